@@ -83,7 +83,7 @@ class Item:
 
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data; defaults are left out."""
-        data: dict[str, Any] = {}
+        data: dict[str, Any] = {"kind": self.kind.value}
         for field in fields(self):
             value = getattr(self, field.name)
             if value != field.default:

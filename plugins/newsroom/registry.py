@@ -31,6 +31,7 @@ class Entry:
     keywords: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     parent: str = ""
+    county: str = ""
     order: int = 0
     type: str = ""
     kind: str = ""
@@ -142,7 +143,7 @@ def _entries(name: str, what: str, text: str, data: dict[str, Any], problems: li
 # key → (types allowed, what to write)
 _KEYS: dict[str, tuple[type, str]] = {
     "slug": (str, '"yaowen"'), "name": (str, '"要闻"'), "description": (str, '"一句话"'), "type": (str, '"工作动态"'),
-    "parent": (str, '"上级的 slug"'), "kind": (str, '"notice"'), "order": (int, "1"), "fresh_days": (int, "14"),
+    "parent": (str, '"上级的 slug"'), "county": (str, '"商州区"'), "kind": (str, '"notice"'), "order": (int, "1"), "fresh_days": (int, "14"),
     "keywords": (list, '["要闻", "头条"]'), "aliases": (list, '["简称"]'),
 }  # fmt: skip
 

@@ -1,0 +1,74 @@
+"""Cleaning of bodies that hold raw HTML: nh3 (ammonia) keeps what a news text needs and drops the rest.
+
+Bodies without raw HTML do not pass here: finish.py lets through only elements and attributes that it names itself.
+"""
+
+from __future__ import annotations
+
+import nh3
+
+from manuscript.body.finish import ANCHOR_PREFIX, Finisher
+
+TAGS = {
+    "a", "abbr", "address", "b", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "dfn", "div", "dl", "dt",
+    "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
+    "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody",
+    "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr",
+}  # fmt: skip
+ATTRIBUTES = {
+    "*": {"class", "id", "title", "lang"}, "a": {"href", "rel"}, "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope", "abbr"}, "ol": {"start"}, "time": {"datetime"},
+    "div": {"tabindex", "role", "aria-label"},
+}  # fmt: skip
+# Their contents are no text for readers and go with the tag.
+_WITH_CONTENTS = {"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "select", "textarea"}
+GONE = _WITH_CONTENTS | {
+    "embed",
+    "form",
+    "input",
+    "button",
+    "frame",
+    "frameset",
+    "meta",
+    "link",
+    "base",
+    "applet",
+    "video",
+    "audio",
+}
+
+
+def clean(html: str, finisher: Finisher) -> str:
+    """The safe part of an HTML fragment; links, pictures and anchors treated as in Markdown.
+
+    A tree element that finish.py made passes unchanged: cleaning twice is cleaning once.
+    """
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        if name == "href":
+            if value.startswith(("content:", "#" + ANCHOR_PREFIX)):
+                return value
+            return finisher.link(value)[0] or None
+        if name == "src":
+            return value if value.startswith("content:") else _picture(finisher, value)
+        if name == "id":
+            return value if value.startswith(ANCHOR_PREFIX) else finisher.anchor(value)
+        if name in ("width", "height", "colspan", "rowspan", "start") and not value.isdigit():
+            return None
+        return value
+
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=attribute,
+        clean_content_tags=_WITH_CONTENTS,
+        url_schemes={"http", "https", "mailto", "tel", "content"},
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+def _picture(finisher: Finisher, value: str) -> str | None:
+    source, ours = finisher.picture(value)
+    return source if ours else None

@@ -1,0 +1,46 @@
+"""The words of a finished body, without its markup: for the summary, the search index and the reading time."""
+
+from __future__ import annotations
+
+import html as html_entities
+import re
+
+_TAG = re.compile(r"<(?:[^>\"]|\"[^\"]*\")*>")
+_BLOCK = re.compile(
+    r"</?(?:p|h[1-6]|li|td|th|tr|table|div|dt|dd|dl|ul|ol|blockquote|pre|figure|figcaption|br|hr|caption)\b"
+)
+_NOT_WORDS = re.compile(r"<sup id=\"b-fnref.*?</sup>|<a class=\"footnote-backref\".*?</a>", re.DOTALL)
+_WORD = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
+_FIRST = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
+_SENTENCE_END = re.compile(r"[。！？；!?]")
+SUMMARY_LENGTH = 110  # characters: four lines on a phone
+
+
+def paragraphs(html: str) -> list[str]:
+    """The text of each block of a body, in order; code and table cells are blocks of their own."""
+    text = _NOT_WORDS.sub("", html)
+    pieces = _TAG.sub(lambda found: "\n" if _BLOCK.match(found.group()) else "", text.replace("\n", " "))
+    return [line for piece in pieces.split("\n") if (line := " ".join(html_entities.unescape(piece).split()))]
+
+
+def reading_length(html: str) -> int:
+    """How much there is to read: Chinese characters, and words of other scripts."""
+    return len(_WORD.findall(_TAG.sub(" ", html)))
+
+
+def summary(html: str) -> str:
+    """The first paragraph with words in it, cut at the end of a sentence near SUMMARY_LENGTH."""
+    for found in _FIRST.finditer(html):
+        text = " ".join(paragraphs(found[1]))
+        if _WORD.search(text):
+            return _cut(text)
+    return ""
+
+
+def _cut(text: str) -> str:
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, SUMMARY_LENGTH)]
+    if ends and ends[-1] >= SUMMARY_LENGTH // 3:
+        return text[: ends[-1]]
+    return text[: SUMMARY_LENGTH - 1].rstrip("，、；： ") + "…"

@@ -1,0 +1,147 @@
+"""Header values read as what their field says they are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from manuscript.manuscript import HeaderLine
+from newsroom.dates import DateError, parse_day, parse_moment
+from newsroom.fields import FLAGS, STATUSES, VALIDITIES, Field, FieldKind
+from newsroom.items import DatedNote
+from newsroom.nearest import nearest
+from newsroom.paths import PathError, content_path
+from newsroom.registry import Registries, Registry
+
+_SEPARATORS = re.compile(r"[、，,；;]")
+_NOTE = re.compile(
+    r"(\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)[\s，,：:]*(.*)", re.DOTALL
+)
+OPEN_ENDED = ("长期", "长期有效")
+
+
+class ValueProblem(ValueError):
+    """A value cannot be read. The message is Chinese: what is wrong, what to do."""
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """The parts of a list, trimmed, without empty ones and repetitions, in the order written."""
+    return tuple(dict.fromkeys(part.strip() for part in _SEPARATORS.split(text) if part.strip()))
+
+
+def read_value(line: HeaderLine, path: str, registries: Registries) -> Any:
+    """The typed value of one header line; for list-like fields a tuple. Raises ValueProblem."""
+    return _READERS[line.field.kind](line.value, line.field, path, registries)
+
+
+def _text(value: str, *_: Any) -> str:
+    return value
+
+
+def _names(value: str, *_: Any) -> tuple[str, ...]:
+    return split_list(value)
+
+
+def _day(value: str, *_: Any) -> Any:
+    try:
+        return parse_day(value)
+    except DateError as error:
+        raise ValueProblem(str(error)) from None
+
+
+def _moment(value: str, *_: Any) -> Any:
+    try:
+        return parse_moment(value)
+    except DateError as error:
+        raise ValueProblem(str(error)) from None
+
+
+def _flag(value: str, field: Field, *_: Any) -> bool:
+    plain = unicodedata.normalize("NFKC", value).strip().casefold()
+    if plain not in FLAGS:
+        raise ValueProblem(f"“{field.label}”只能写“是”或“否”，不能写“{value}”。请改。")
+    return FLAGS[plain]
+
+
+def _number(value: str, field: Field, *_: Any) -> int:
+    plain = unicodedata.normalize("NFKC", value).strip().removeprefix("第").removesuffix("版").strip()
+    if not (plain.isascii() and plain.isdigit() and 1 <= int(plain) <= 999):
+        raise ValueProblem(f"“{field.label}”要写一个数字，不能写“{value}”。例如：{field.example}。")
+    return int(plain)
+
+
+def _choice(value: str, field: Field, *_: Any) -> str:
+    plain = value.strip()
+    words: dict[str, str] = dict(
+        STATUSES
+        if field.name == "status"
+        else VALIDITIES
+        if field.name == "validity"
+        else {word: word for word in field.choices}
+    )
+    found = words.get(plain) or words.get(plain.casefold())
+    if found is None:
+        close = nearest(plain, field.choices)
+        offer = f"是不是“{close}”？" if close else f"请从这些里选：{'、'.join(field.choices)}。"
+        raise ValueProblem(f"“{field.label}”不能写“{value}”。{offer}")
+    return found
+
+
+def _paths(value: str, field: Field, path: str, _registries: Registries) -> tuple[str, ...]:
+    return tuple(_one_path(part, path) for part in split_list(value))
+
+
+def _one_path(value: str, path: str) -> str:
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", value):
+        raise ValueProblem(f"“{value}”是网址。请把文件下载下来放进 content，再写它的位置。")
+    try:
+        return content_path(value, path)
+    except PathError as error:
+        raise ValueProblem(str(error)) from None
+
+
+def _manuscript(value: str, field: Field, *_: Any) -> str:
+    name = value.strip()
+    if not name or any(ord(char) < 32 for char in name):
+        raise ValueProblem(f"“{field.label}”要写另一篇稿子的文件名。例如：{field.example}。")
+    return name
+
+
+def _dated_note(value: str, field: Field, *_: Any) -> DatedNote:
+    parts = _NOTE.fullmatch(unicodedata.normalize("NFKC", value[:24]) + value[24:])
+    if parts is None or not parts[2].strip():
+        raise ValueProblem(f"“{field.label}”要写日期和一句说明。例如：{field.example}。")
+    day = _day(parts[1])
+    text = value[len(value) - len(parts[2]) :].strip() if len(parts[0]) == len(value) else parts[2].strip()
+    return DatedNote(day, text)
+
+
+def _entry(value: str, registry: Registry) -> str:
+    entry = registry.find(value)
+    if entry is None:
+        raise ValueProblem(registry.unknown(value))
+    return entry.slug
+
+
+def _column(value: str, _field: Field, _path: str, registries: Registries) -> str:
+    return _entry(value, registries.columns)
+
+
+def _townships(value: str, _field: Field, _path: str, registries: Registries) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_entry(part, registries.townships) for part in split_list(value)))
+
+
+def _topics(value: str, _field: Field, _path: str, registries: Registries) -> tuple[str, ...]:
+    whole = registries.topics.find(value)
+    parts = (value,) if whole else split_list(value)
+    return tuple(dict.fromkeys(_entry(part, registries.topics) for part in parts))
+
+
+_READERS: dict[FieldKind, Callable[..., Any]] = {
+    FieldKind.TEXT: _text, FieldKind.NAMES: _names, FieldKind.DAY: _day, FieldKind.MOMENT: _moment,
+    FieldKind.FLAG: _flag, FieldKind.NUMBER: _number, FieldKind.CHOICE: _choice, FieldKind.PATHS: _paths,
+    FieldKind.MANUSCRIPT: _manuscript, FieldKind.DATED_NOTE: _dated_note, FieldKind.COLUMN: _column,
+    FieldKind.TOWNSHIPS: _townships, FieldKind.TOPICS: _topics,
+}  # fmt: skip
