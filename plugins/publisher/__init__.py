@@ -1,0 +1,14 @@
+"""PUBLISH: move a built site to its readers, whole and in order, and back again.
+
+A command, never part of a build. It works from any folder with a static site and a file of targets (publish.toml); it knows
+nothing of Pelican, of manuscripts or of how the folder came to be.
+
+    site.py       the built folder, read once and hashed; what makes it unfit to publish
+    release.py    the manifest: what a release is, and how two releases differ
+    headers.py    the one table of HTTP headers, and its writers for nginx, Apache, _headers and S3
+    redirects.py  old address -> new address, written for nginx, Apache, _redirects and S3
+    ordered.py    in which order single files may change so that no link breaks on the way
+    config.py     publish.toml; credentials come from the environment it names, never from the file
+    targets/      folder, rsync over SSH, S3-compatible storage, a Git pages branch
+    command.py    publish, releases, rollback, status
+"""

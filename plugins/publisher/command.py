@@ -1,0 +1,374 @@
+"""The four commands. Each returns an exit code (errors.ExitCode) and says in Chinese what it did or what to do.
+
+publish    move a built site to a target
+releases   list what the target keeps
+rollback   put a kept release before the readers again
+status     hold the target against its manifest
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from newsroom.problem import EditorError
+from publisher import headers
+from publisher.config import AnyTarget, Secrets, load
+from publisher.console import Screen
+from publisher.errors import ExitCode, NeedsYesError, PublishError, RefusedError
+from publisher.locking import lock
+from publisher.release import Difference, Head, Manifest, compare, make_manifest, retracted
+from publisher.site import Site, read_site
+from publisher.targets import open_target
+from publisher.targets.base import Session
+
+CHINA = timezone(timedelta(hours=8))
+# A release that loses more than this share AND more than this many stories needs --yes.
+FALL_SHARE = 0.10
+FALL_COUNT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What the build before a publish hands over. code: 0 when the site is fit to go out.
+
+    withdrawn: addresses whose page now only says that the item was withdrawn; what readers had there before must not stay in
+    any release kept at the target. redirects: old address -> new address.
+    """
+
+    code: int = 0
+    withdrawn: tuple[str, ...] = ()
+    redirects: Mapping[str, str] = field(default_factory=dict)
+
+
+def publish(
+    site: Path,
+    *,
+    to: str | None = None,
+    config: Path,
+    state: Path,
+    dry_run: bool = False,
+    yes: bool = False,
+    revision: str = "",
+    build: Callable[[], Built | int | None] | None = None,
+    withdrawn: Iterable[str] = (),
+    redirects: Mapping[str, str] | None = None,
+    now: datetime | None = None,
+    environ: Mapping[str, str] | None = None,
+    console: Console | None = None,
+) -> int:
+    """Publish the built site.
+
+    site: the built folder. to: a target's name in publish.toml, None for its default. state: a folder for locks and working
+    copies, never published. build: builds, checks and audits first; anything but code 0 stops the publish with that code.
+    withdrawn, redirects: as in Built, for a site built already. now: the time written into the manifest.
+    """
+    secrets = Secrets(environ)
+    with Screen(secrets, console) as screen:
+
+        def work() -> int:
+            target = load(config).pick(to)
+            with nullcontext() if dry_run else lock(state / "publish.lock"):
+                built = _build(build)
+                if built.code != 0:
+                    screen.say("网站没有通过生成和检查，没有发布任何内容。请先按上面的提示改好。", "red")
+                    return built.code
+                all_redirects = {**(redirects or {}), **built.redirects}
+                ready = _read(site, target, all_redirects)
+                gone = {*withdrawn, *built.withdrawn}
+                moment = (now or datetime.now(CHINA)).astimezone(CHINA).isoformat(timespec="seconds")
+
+                def draft(number: int) -> Manifest:
+                    return make_manifest(
+                        number, ready.files, created=moment, revision=revision, site_url=ready.url, withdrawn=gone
+                    )
+
+                with open_target(target, secrets, state, screen, writing=not dry_run) as session:
+                    return _publish(session, target, ready, draft, screen, dry_run=dry_run, yes=yes)
+
+        return _told(screen, work)
+
+
+def releases(
+    *,
+    to: str | None = None,
+    config: Path,
+    state: Path,
+    as_json: bool = False,
+    environ: Mapping[str, str] | None = None,
+    console: Console | None = None,
+) -> int:
+    """List the releases kept at the target, the live one marked."""
+    secrets = Secrets(environ)
+    with Screen(secrets, console) as screen:
+
+        def work() -> int:
+            target = load(config).pick(to)
+            with open_target(target, secrets, state, screen, writing=False) as session:
+                live = session.live()
+                heads = session.heads()
+            live_number = None if live is None else live.number
+            if as_json:
+                rows = [{**asdict(head), "live": head.number == live_number} for head in heads]
+                screen.console.out(json.dumps(rows, ensure_ascii=False, indent=2), highlight=False)
+            elif not heads:
+                screen.say(f"“{target.common.name}”上还没有发布过。")
+            else:
+                screen.console.print(_table(target, heads, live_number))
+            return ExitCode.DONE
+
+        return _told(screen, work)
+
+
+def rollback(
+    number: int | None = None,
+    *,
+    to: str | None = None,
+    config: Path,
+    state: Path,
+    purge: bool = False,
+    environ: Mapping[str, str] | None = None,
+    console: Console | None = None,
+) -> int:
+    """Put a kept release before the readers again; without a number, the one before the live one.
+
+    purge: also drop every newer release, with its text (for a leak that was published by mistake).
+    """
+    secrets = Secrets(environ)
+    with Screen(secrets, console) as screen:
+
+        def work() -> int:
+            target = load(config).pick(to)
+            started = time.monotonic()
+            with (
+                lock(state / "publish.lock"),
+                open_target(target, secrets, state, screen, writing=True) as session,
+            ):
+                wanted = number if number is not None else _previous(session)
+                head = session.rollback(wanted, purge=purge)
+            screen.say(
+                f"“{target.common.name}”已退回到第 {head.number} 次发布（{_when(head)}，稿件 {head.story_count} 篇），"
+                f"用时 {time.monotonic() - started:.1f} 秒。"
+                + ("较新的发布已从目标上清除。" if purge else "稿件文件夹没有改动，记得改好稿件后再发布。"),
+                "green",
+            )
+            return ExitCode.DONE
+
+        return _told(screen, work)
+
+
+def status(
+    *,
+    to: str | None = None,
+    config: Path,
+    state: Path,
+    as_json: bool = False,
+    environ: Mapping[str, str] | None = None,
+    console: Console | None = None,
+) -> int:
+    """Compare every file at the target with the live release's manifest. Exit code 5 when they differ."""
+    secrets = Secrets(environ)
+    with Screen(secrets, console) as screen:
+
+        def work() -> int:
+            target = load(config).pick(to)
+            with open_target(target, secrets, state, screen, writing=False) as session:
+                found = session.compare()
+            if as_json:
+                screen.console.out(json.dumps(asdict(found), ensure_ascii=False, indent=2), highlight=False)
+            elif found.live is None:
+                screen.say(f"“{target.common.name}”上还没有发布过。")
+            else:
+                head = found.live
+                screen.say(
+                    f"“{target.common.name}”：读者看到的是第 {head.number} 次发布（{_when(head)}），"
+                    f"稿件 {head.story_count} 篇，文件 {head.file_count} 个"
+                    + (f"，来源版本 {head.revision}" if head.revision else "")
+                    + "。"
+                )
+                for word, paths in (("缺少", found.missing), ("被改动", found.altered), ("多出", found.extra)):
+                    _list(screen, word, paths)
+                if found.interrupted:
+                    screen.say("上一次发布中途断了。再运行一次 publish 就会接着完成并清理干净。", "yellow")
+                if found.whole:
+                    screen.say("逐个文件核对过，与发布清单完全一致。", "green")
+                else:
+                    screen.say(
+                        "目标与发布清单不一致。再运行一次 publish --yes 可以补齐；多出的文件请到服务器上查明来历。",
+                        "red",
+                    )
+            return ExitCode.DONE if found.whole or found.live is None else ExitCode.DIFFERS
+
+        return _told(screen, work)
+
+
+def write_host_files(folder: Path, redirects: Mapping[str, str] | None = None) -> list[Path]:
+    """Write every host's configuration pieces (headers, redirects) into a folder, for the administrator."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in headers.host_files(redirects or {}).items():
+        file = folder / name
+        file.write_text(text, encoding="utf-8", newline="\n")
+        written.append(file)
+    return written
+
+
+# -- the parts -----------------------------------------------------------------------------------------------------
+
+
+def _told(screen: Screen, work: Callable[[], int]) -> int:
+    """Run a command; an editor's error becomes sentences and an exit code. A programmer's error keeps its traceback."""
+    try:
+        return int(work())
+    except EditorError as error:
+        for problem in error.problems:
+            screen.say(str(problem), "red")
+        screen.say(f"共 {len(error.problems)} 处要改，没有发布任何内容。", "red")
+        return ExitCode.REFUSED
+    except NeedsYesError as error:
+        screen.say(f"{error.what}{error.remedy}", "yellow")
+        return error.code
+    except PublishError as error:
+        screen.say(f"{error.what}{error.remedy}", "red")
+        return error.code
+    except KeyboardInterrupt:
+        screen.say("已中断。读者看到的仍是完整的网站；再运行一次会接着完成。", "yellow")
+        return 130
+
+
+def _build(build: Callable[[], Built | int | None] | None) -> Built:
+    result = build() if build is not None else None
+    if isinstance(result, Built):
+        return result
+    return Built(code=result or 0)
+
+
+def _read(site: Path, target: AnyTarget, redirects: Mapping[str, str]) -> Site:
+    extra = headers.published_files(target.common.server, redirects)
+    return read_site(site, extra, target.common.site_url)
+
+
+def _publish(
+    session: Session,
+    target: AnyTarget,
+    site: Site,
+    draft: Callable[[int], Manifest],
+    screen: Screen,
+    *,
+    dry_run: bool,
+    yes: bool,
+) -> int:
+    started = time.monotonic()
+    live = session.live()
+    numbers = [head.number for head in session.heads()]
+    number = max([0, *numbers, live.number if live else 0]) + 1
+    manifest = draft(number).carrying(live)
+    change = compare(live.files if live else {}, manifest.files)
+    gone = retracted(live, manifest)
+    if dry_run:
+        _show_plan(screen, target, live, manifest, change, gone)
+        return ExitCode.DONE
+    _check_fall(screen, live, manifest, yes=yes)
+    if live is not None and change.count == 0 and live.head.withdrawn == manifest.head.withdrawn and not yes:
+        screen.say(f"网站和“{target.common.name}”上第 {live.number} 次发布完全一样，不必再发布。", "green")
+        return ExitCode.DONE
+    purged = session.publish(site, manifest, gone)
+    head = manifest.head
+    screen.say(
+        f"已发布到“{target.common.name}”：第 {head.number} 次发布，稿件 {head.story_count} 篇，文件 {head.file_count} 个"
+        f"（新增 {len(change.added)}，改动 {len(change.changed)}，删除 {len(change.removed)}），"
+        f"用时 {time.monotonic() - started:.1f} 秒。网址：{head.site_url}/",
+        "green",
+    )
+    if purged:
+        screen.say(
+            f"这次撤下了 {len(gone)} 条内容；为了不让它们留在服务器上，含有它们的旧发布（第 {'、'.join(map(str, purged))} 次）"
+            "已一并清除，不能再退回到那几次。",
+            "yellow",
+        )
+    return ExitCode.DONE
+
+
+def _check_fall(screen: Screen, live: Manifest | None, manifest: Manifest, *, yes: bool) -> None:
+    if live is None or yes:
+        return
+    before, after = live.head.story_count, manifest.head.story_count
+    fallen = before - after
+    if fallen <= FALL_COUNT or fallen <= before * FALL_SHARE:
+        return
+    what = f"稿件从 {before} 篇减到 {after} 篇，少了 {fallen} 篇，像是选错了稿件文件夹。"
+    if not screen.ask(f"{what}确实要这样发布吗？"):
+        raise NeedsYesError(what, "没有发布任何内容。若确实如此，请加 --yes 再运行一次。")
+
+
+def _show_plan(
+    screen: Screen,
+    target: AnyTarget,
+    live: Manifest | None,
+    manifest: Manifest,
+    change: Difference,
+    gone: tuple[str, ...],
+) -> None:
+    before = f"第 {live.number} 次发布（稿件 {live.head.story_count} 篇）" if live else "还没有发布过"
+    screen.say(f"试运行，什么也不会改动。“{target.common.name}”现在：{before}。")
+    screen.say(
+        f"这次将是第 {manifest.number} 次发布：稿件 {manifest.head.story_count} 篇，文件 {manifest.head.file_count} 个。"
+    )
+    for word, paths in (("新增", change.added), ("改动", change.changed), ("删除", change.removed)):
+        _list(screen, word, paths)
+    if gone and live is not None:
+        _list(screen, "撤下（含有它们的旧发布会一并清除）", gone)
+    if change.count == 0:
+        screen.say("没有任何变化。", "green")
+
+
+def _list(screen: Screen, word: str, paths: tuple[str, ...], limit: int = 20) -> None:
+    if paths:
+        screen.say(f"{word} {len(paths)} 个：")
+        for path in paths[:limit]:
+            screen.say(f"  /{path}")
+        if len(paths) > limit:
+            screen.say(f"  ……另有 {len(paths) - limit} 个")
+
+
+def _previous(session: Session) -> int:
+    live = session.live()
+    if live is None:
+        raise RefusedError("目标上还没有发布过，没有可退回的。", "请先发布。")
+    earlier = [head.number for head in session.heads() if head.number < live.number]
+    if not earlier:
+        raise RefusedError(
+            f"第 {live.number} 次发布之前没有保留更早的发布，不能退回。",
+            "请改好稿件后重新发布；有撤稿时，含有所撤内容的旧发布会被清除。",
+        )
+    return max(earlier)
+
+
+def _when(head: Head) -> str:
+    return datetime.fromisoformat(head.created).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+
+
+def _table(target: AnyTarget, heads: list[Head], live: int | None) -> Table:
+    table = Table(title=f"“{target.common.name}”上保留的发布")
+    for column in ("次数", "时间", "稿件", "文件", "大小", "来源版本", ""):
+        table.add_column(column)
+    for head in reversed(heads):
+        size = f"{head.byte_count / 1_000_000:.1f} MB"
+        table.add_row(
+            str(head.number),
+            _when(head),
+            str(head.story_count),
+            str(head.file_count),
+            size,
+            head.revision[:12] or "—",
+            "读者正看到" if head.number == live else "",
+        )
+    return table

@@ -1,0 +1,305 @@
+"""The folder target: whole releases, a one-step switch, rollback, retraction, and kills at every single step."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from publisher import command
+from publisher.errors import ExitCode
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+class Desk:
+    """publish.toml with one folder target, and the commands with their words kept."""
+
+    def __init__(self, folder: Path, more: str = "") -> None:
+        self.state = folder / "state"
+        self.target = folder / "网站 目标"
+        self.config = folder / "publish.toml"
+        self.write(more)
+        self.words = ""
+
+    def write(self, more: str) -> None:
+        self.config.write_text(f'[[target]]\nname = "本机"\nkind = "folder"\npath = "网站 目标"\n{more}\n', encoding="utf-8")
+
+    def _run(self, run: Callable[..., int], *arguments: object, **options: object) -> int:
+        text = io.StringIO()
+        code = run(*arguments, config=self.config, state=self.state, console=Console(file=text, width=200), **options)
+        self.words = text.getvalue()
+        return code
+
+    def publish(self, site: Path, **options: object) -> int:
+        return self._run(command.publish, site, **options)
+
+    def rollback(self, number: int | None = None, **options: object) -> int:
+        return self._run(command.rollback, number, **options)
+
+    def status(self, **options: object) -> int:
+        return self._run(command.status, **options)
+
+    def releases(self) -> list[dict[str, object]]:
+        assert self._run(command.releases, as_json=True) == 0
+        found: list[dict[str, object]] = json.loads(self.words)
+        return found
+
+    @property
+    def public(self) -> Path:
+        return self.target / "current"
+
+
+def same_tree(left: Path, right: Path) -> bool:
+    def tree(root: Path) -> dict[str, bytes]:
+        return {f.relative_to(root).as_posix(): f.read_bytes() for f in root.rglob("*") if f.is_file()}
+
+    return tree(left) == tree(right)
+
+
+def grep(root: Path, text: str) -> list[Path]:
+    return [file for file in root.rglob("*") if file.is_file() and text.encode() in file.read_bytes()]
+
+
+def test_a_release_stands_whole_with_a_manifest_and_the_next_one_shares_its_files(desk: Desk, make_site: Callable[..., Path]) -> None:
+    first = make_site("a", "甲", range(12))
+    assert desk.publish(first, revision="abc123") == 0, desk.words
+    assert "第 1 次发布，稿件 12 篇" in desk.words
+    assert same_tree(desk.public, first)
+    manifest = json.loads((desk.target / "manifests" / "000001.json").read_bytes())
+    assert manifest["head"]["revision"] == "abc123"
+    assert manifest["head"]["counts"]["stories"] == 12
+    assert str(desk.target) not in json.dumps(manifest, ensure_ascii=False)
+    assert desk.status() == 0, desk.words
+    second = make_site("b", "甲", range(13))
+    assert desk.publish(second) == 0
+    name = "2022/0103/002.html"
+    assert (desk.target / "releases/000001" / name).samefile(desk.public / name)
+    assert [r["number"] for r in desk.releases() if r["live"]] == [2]
+
+
+def test_nothing_new_is_not_published_again(desk: Desk, make_site: Callable[..., Path]) -> None:
+    site = make_site("a", "甲", range(5))
+    assert desk.publish(site) == 0
+    assert desk.publish(site) == 0
+    assert "不必再发布" in desk.words
+    assert len(desk.releases()) == 1
+
+
+def test_a_dry_run_tells_what_would_change_and_touches_nothing(desk: Desk, make_site: Callable[..., Path]) -> None:
+    assert desk.publish(make_site("a", "甲", range(5)), dry_run=True) == 0
+    assert "新增" in desk.words
+    assert "/2022/0101/000.html" in desk.words
+    assert not desk.target.exists()
+    assert not desk.state.exists()
+
+
+def test_rollback_and_return(desk: Desk, make_site: Callable[..., Path]) -> None:
+    first, second = make_site("a", "甲", range(12)), make_site("b", "乙", range(14))
+    assert desk.publish(first) == 0
+    assert desk.publish(second) == 0
+    started = time.monotonic()
+    assert desk.rollback() == 0, desk.words
+    assert time.monotonic() - started < 5
+    assert (desk.public / "index.html").read_bytes() == (first / "index.html").read_bytes()
+    assert desk.status() == 0, desk.words
+    # The newer release's style is kept for readers who had its pages open.
+    assert all((desk.public / f.relative_to(second)).is_file() for f in (second / "theme").iterdir())
+    assert desk.rollback(2) == 0
+    assert desk.status() == 0
+    assert (desk.public / "index.html").read_bytes() == (second / "index.html").read_bytes()
+    assert desk.rollback(7) == ExitCode.REFUSED
+    assert "没有第 7 次发布" in desk.words
+    assert desk.rollback(1, purge=True) == 0
+    assert not (desk.target / "releases/000002").exists()
+    assert desk.publish(second) == 0
+    assert "第 2 次发布" in desk.words
+
+
+def test_a_fall_of_stories_asks_first(desk: Desk, make_site: Callable[..., Path]) -> None:
+    assert desk.publish(make_site("a", "甲", range(60))) == 0
+    fewer = make_site("b", "甲", range(30))
+    assert desk.publish(fewer) == ExitCode.REFUSED
+    assert "从 60 篇减到 30 篇" in desk.words
+    assert len(desk.releases()) == 1
+    assert desk.publish(make_site("c", "甲", range(41))) == 0, "a fall of 19 is let through"
+    assert desk.publish(make_site("d", "甲", range(30)), yes=True) == 0
+
+
+def test_after_a_retraction_the_text_is_nowhere_under_the_target(desk: Desk, make_site: Callable[..., Path]) -> None:
+    assert desk.publish(make_site("a", "甲", range(5))) == 0
+    assert desk.publish(make_site("b", "甲", range(8))) == 0
+    assert desk.publish(make_site("c", "甲", range(9))) == 0
+    assert grep(desk.target, "字句6号")
+    assert desk.publish(make_site("d", "甲", range(9), withdrawn=[6]), withdrawn=["/2022/0107/006.html"]) == 0
+    assert "第 2、3 次" in desk.words
+    assert grep(desk.target, "字句6号") == []
+    assert "已撤下" in (desk.public / "2022/0107/006.html").read_text()
+    # The release from before the story existed can still be had; the others are gone.
+    assert [r["number"] for r in desk.releases()] == [1, 4]
+    # The next release keeps the withdrawal, and purges nothing more.
+    assert desk.publish(make_site("e", "甲", range(10), withdrawn=[6]), withdrawn=["/2022/0107/006.html"]) == 0
+    assert [r["number"] for r in desk.releases()] == [1, 4, 5]
+
+
+def test_a_story_that_is_simply_gone_counts_as_retracted(desk: Desk, make_site: Callable[..., Path]) -> None:
+    assert desk.publish(make_site("a", "甲", range(8))) == 0
+    assert desk.publish(make_site("b", "甲", [0, 1, 2, 4, 5, 6, 7])) == 0
+    assert grep(desk.target, "字句3号") == []
+
+
+def test_only_so_many_releases_are_kept(tmp_path: Path, make_site: Callable[..., Path]) -> None:
+    desk = Desk(tmp_path, "keep = 3")
+    for n in range(6, 12):
+        assert desk.publish(make_site(str(n), "甲", range(n))) == 0
+    assert [r["number"] for r in desk.releases()] == [4, 5, 6]
+    assert sorted(f.name for f in (desk.target / "releases").iterdir()) == ["000004", "000005", "000006"]
+
+
+def test_status_finds_what_was_changed_by_hand(desk: Desk, make_site: Callable[..., Path]) -> None:
+    site = make_site("a", "甲", range(5))
+    assert desk.publish(site) == 0
+    (desk.public / "2022/0101/000.html").write_text("改过")
+    (desk.public / "2022/0102/001.html").unlink()
+    (desk.public / "planted.html").write_text("外人放的")
+    assert desk.status() == ExitCode.DIFFERS
+    assert "/planted.html" in desk.words
+    assert "/2022/0101/000.html" in desk.words
+    assert "/2022/0102/001.html" in desk.words
+    # Publishing again mends it, and a tampered file is not linked on into the next release.
+    assert desk.publish(site, yes=True) == 0
+    assert desk.status() == 0, desk.words
+    assert same_tree(desk.public, site)
+
+
+def test_a_folder_that_is_not_ours_is_left_alone(desk: Desk, make_site: Callable[..., Path]) -> None:
+    foreign = desk.target / "current"
+    foreign.mkdir(parents=True)
+    (foreign / "别人的网站.html").write_text("不要动")
+    assert desk.publish(make_site("a", "甲", range(3))) == ExitCode.REFUSED
+    assert "不是本程序发布的" in desk.words
+    assert [f.name for f in foreign.iterdir()] == ["别人的网站.html"]
+
+
+def test_two_at_once_the_second_says_so(desk: Desk, make_site: Callable[..., Path]) -> None:
+    from publisher.locking import lock
+
+    site = make_site("a", "甲", range(3))
+    with lock(desk.state / "publish.lock"):
+        assert desk.publish(site) == ExitCode.BUSY
+    assert "另一次发布正在进行" in desk.words
+    with lock(desk.target / "publish.lock"):  # another computer's publish to the same share
+        assert desk.publish(site) == ExitCode.BUSY
+    assert desk.publish(site) == 0
+
+
+def test_without_links_files_change_one_by_one_in_order(tmp_path: Path, make_site: Callable[..., Path]) -> None:
+    desk = Desk(tmp_path, 'switch = "files"')
+    first, second = make_site("a", "甲", range(12)), make_site("b", "乙", range(13), withdrawn=[3])
+    assert desk.publish(first) == 0, desk.words
+    assert not desk.public.is_symlink()
+    assert same_tree(desk.public, first)
+    assert desk.publish(second, withdrawn=["2022/0104/003.html"]) == 0
+    assert desk.status() == 0, desk.words
+    assert grep(desk.target, "字句3号") == []
+    third = make_site("c", "丙", range(14), withdrawn=[3])
+    assert desk.publish(third, withdrawn=["2022/0104/003.html"]) == 0
+    assert desk.rollback() == 0
+    assert (desk.public / "index.html").read_bytes() == (second / "index.html").read_bytes()
+    assert desk.status() == 0, desk.words
+
+
+@pytest.mark.parametrize("switch", ["link", "files"])
+def test_killed_at_every_step_the_site_is_whole(
+    switch: str,
+    tmp_path: Path,
+    make_site: Callable[..., Path],
+    publisher_process: Callable[..., object],
+    serve: Callable[[Path], str],
+    reading: object,
+) -> None:
+    """Publishes run to and fro between two sites; each is killed one step later than the last, then finished by the next."""
+    desk = Desk(tmp_path, f'switch = "{switch}"\nkeep = 3')
+    sites = [make_site("a", "甲", range(7)), make_site("b", "乙", [0, 1, 2, 4, 5, 6, 7])]
+    process = publisher_process()
+    assert process.publish(sites[0], desk.config) == (0, 0)
+    fetch = reading.fetcher(serve(desk.public))
+    step, code = 0, -9
+    with reading.Readers(fetch) as readers:
+        while code == -9:
+            step += 1
+            code, met = process.publish(sites[step % 2], desk.config, kill_at=step, event="write", arguments='{"yes": true}')
+            assert code in (0, -9)
+            walk = reading.crawl(fetch)
+            assert walk.dead == [], (step, walk.dead)
+            if switch == "link":
+                assert len(set(walk.versions)) == 1, (step, "mixed release")
+            code_again, _ = process.publish(sites[step % 2], desk.config, arguments='{"yes": true}')
+            assert code_again == 0
+    assert step > 40, f"only {step} steps were killed"
+    readers.assert_content()
+    assert desk.status() == 0, desk.words
+
+
+def test_fifty_kills_at_random_moments_while_readers_read(
+    tmp_path: Path,
+    make_site: Callable[..., Path],
+    publisher_process: Callable[..., object],
+    serve: Callable[[Path], str],
+    reading: object,
+) -> None:
+    desk = Desk(tmp_path, "keep = 2")
+    sites = [make_site(v, v, range(20 + n)) for n, v in enumerate("甲乙丙")]
+    process = publisher_process()
+    started = time.monotonic()
+    assert process.publish(sites[0], desk.config)[0] == 0
+    whole = time.monotonic() - started
+    chance = random.Random(2022)
+    fetch = reading.fetcher(serve(desk.public))
+    killed = 0
+    with reading.Readers(fetch) as readers:
+        for n in range(50):
+            code, _ = process.publish(sites[n % 3], desk.config, after=chance.uniform(0.001, whole), arguments='{"yes": true}')
+            killed += code == -9
+            walk = reading.crawl(fetch)
+            assert walk.dead == []
+            assert len(set(walk.versions)) == 1
+    readers.assert_content()
+    assert killed >= 10, killed
+    assert process.publish(sites[1], desk.config, arguments='{"yes": true}')[0] == 0
+    assert desk.status() == 0, desk.words
+    assert (desk.public / "index.html").read_bytes() == (sites[1] / "index.html").read_bytes()
+
+
+def test_a_full_disk_leaves_the_last_release(desk: Desk, make_site: Callable[..., Path], tmp_path: Path) -> None:
+    """A real full disk: the target is a small file system of its own. Needs root for the mount."""
+    import subprocess
+
+    desk.target.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(desk.target)], capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("挂载小磁盘需要 root 权限")
+    try:
+        first = make_site("a", "甲", range(5))
+        assert desk.publish(first) == 0
+        big = make_site("b", "乙", range(6))
+        (big / "files").mkdir()
+        (big / "files/0123456789abcdef.pdf").write_bytes(b"x" * 400_000)
+        assert desk.publish(big) == ExitCode.TARGET_FAILED
+        assert "磁盘" in desk.words
+        assert same_tree(desk.public, first)
+        shutil.rmtree(big / "files")
+        assert desk.publish(big) == 0
+        assert desk.status() == 0, desk.words
+    finally:
+        subprocess.run(["umount", str(desk.target)], check=True)
