@@ -1,0 +1,205 @@
+"""The published tree and its twin.
+
+Readers see the output directory. Beside it, in the state folder, lies a twin with the same files (hard links, so it takes no room).
+A build changes the twin, then the two change places in one step; then the twin is brought up to date. What a build costs
+here follows what it changed, and whoever reads the output sees the old site or the new one, never a mixture.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from incremental.exchange import exchange
+
+
+@dataclass(slots=True)
+class Survey:
+    """What lies in a published tree. files: path → signature. links: names of links and special files, which no build made."""
+
+    files: dict[str, str] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+
+
+def signature(path: str | Path) -> str:
+    """Size and time of a file: equal for hard links, different after any honest edit."""
+    status = os.stat(path, follow_symlinks=False)
+    return f"{status.st_size}-{status.st_mtime_ns}"
+
+
+def survey(root: Path) -> Survey:
+    """Every file below `root`, links not followed. Empty when there is no such directory."""
+    found = Survey()
+    if root.is_dir() and not root.is_symlink():
+        _survey(str(root), "", found)
+    return found
+
+
+def _survey(folder: str, prefix: str, found: Survey) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _survey(entry.path, f"{prefix}{entry.name}/", found)
+                continue
+            status = entry.stat(follow_symlinks=False)
+            if stat.S_ISREG(status.st_mode):
+                found.files[prefix + entry.name] = f"{status.st_size}-{status.st_mtime_ns}"
+            else:
+                found.links.append(prefix + entry.name)
+
+
+class Tree:
+    """A directory of ours to write into: every file is new (never written in place), no step of a path is a link."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._safe: set[str] = set()
+
+    def write(self, path: str, data: bytes) -> str:
+        """Write a file; returns its signature."""
+        target = self._place(path)
+        with open(target, "xb") as file:
+            file.write(data)
+        return signature(target)
+
+    def link(self, path: str, source: Path) -> str:
+        """Put the file `source` at `path` as a hard link, or a copy where there can be none; returns its signature."""
+        target = self._place(path)
+        try:
+            os.link(source, target, follow_symlinks=False)
+        except (OSError, NotImplementedError):
+            shutil.copy2(source, target, follow_symlinks=False)
+        return signature(target)
+
+    def remove(self, path: str) -> None:
+        """Remove a file, and the directories that it leaves empty."""
+        target = self.root / path
+        target.unlink(missing_ok=True)
+        for parent in target.parents:
+            if parent == self.root:
+                break
+            try:
+                parent.rmdir()
+            except OSError:
+                break
+            self._safe.discard(str(parent))
+
+    def _place(self, path: str) -> str:
+        target = os.path.join(self.root, *path.split("/"))
+        folder = os.path.dirname(target)
+        if folder not in self._safe:
+            self._directory(folder)
+        try:
+            os.unlink(target)
+        except FileNotFoundError:
+            pass
+        except (IsADirectoryError, PermissionError):
+            if os.path.isdir(target) and not os.path.islink(target):
+                shutil.rmtree(target)
+            else:
+                raise
+        return target
+
+    def _directory(self, folder: str) -> None:
+        root = str(self.root)
+        if folder != root and len(folder) > len(root):
+            self._directory(os.path.dirname(folder))
+        try:
+            mode = os.lstat(folder).st_mode
+            if not stat.S_ISDIR(mode):
+                os.unlink(folder)
+                os.mkdir(folder)
+        except FileNotFoundError:
+            if folder == root:
+                os.makedirs(folder, exist_ok=True)
+            else:
+                try:
+                    os.mkdir(folder)
+                except FileExistsError:  # another worker was quicker
+                    pass
+        self._safe.add(folder)
+
+
+class Twins:
+    """The output directory and its twin `next` in the state folder."""
+
+    def __init__(self, output: Path, state: Path) -> None:
+        self.output = output
+        self.next = Tree(state / "next")
+
+    def directory(self) -> int:
+        """What identifies the directory that readers see now (0: none). It changes when the twins change places."""
+        return _inode(self.output)
+
+    def twin_directory(self) -> int:
+        return _inode(self.next.root)
+
+    def discard_twin(self) -> None:
+        """Delete the twin: it is not known to be equal to what readers see."""
+        if self.next.root.is_symlink():
+            self.next.root.unlink()
+        elif self.next.root.exists():
+            shutil.rmtree(self.next.root)
+        self.next = Tree(self.next.root)
+
+    def copy_to_twin(self, paths: Iterable[str]) -> None:
+        """Bring files of the output into the twin."""
+        self.next.root.mkdir(parents=True, exist_ok=True)
+        for path in paths:
+            self.next.link(path, self.output / path)
+
+    def swap(self) -> bool:
+        """Let the twin take the output's place. Returns whether readers saw it happen in one step.
+
+        Where the system cannot exchange directories there is a moment without an output; where the output is a mount
+        point of its own, files are replaced one by one, pages last.
+        """
+        if not self.output.exists():
+            self.output.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(self.next.root, self.output)
+            return True
+        try:
+            if exchange(self.next.root, self.output):
+                return True
+            old = self.next.root.with_name("old")
+            os.rename(self.output, old)
+            os.rename(self.next.root, self.output)
+            os.rename(old, self.next.root)
+        except OSError as error:
+            if error.errno not in (errno.EXDEV, errno.EBUSY):
+                raise
+            self._replace_in_place()
+        return False
+
+    def _replace_in_place(self) -> None:
+        """The output directory itself cannot move: bring the files over, what pages point to first, removals last."""
+        theirs, ours = survey(self.output).files, survey(self.next.root).files
+        front = Tree(self.output)
+        changed = [path for path, mark in ours.items() if theirs.get(path) != mark]
+        for path in sorted(changed, key=lambda path: (path.endswith((".html", ".xml")), path)):
+            draft = path + ".new"
+            front.link(draft, self.next.root / path)
+            os.replace(self.output / draft, self.output / path)
+        for path in theirs:
+            if path not in ours:
+                front.remove(path)
+
+    def catch_up(self, written: Mapping[str, str] | Iterable[str], removed: Iterable[str]) -> None:
+        """After the swap: bring the new twin (the old output) up to date with what readers see."""
+        for path in removed:
+            self.next.remove(path)
+        for path in written:
+            self.next.link(path, self.output / path)
+
+
+def _inode(path: Path) -> int:
+    try:
+        status = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return 0
+    return status.st_ino
