@@ -1,0 +1,163 @@
+"""One walk over a built site, every page parsed once and seen by every check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from audit.address import Resolver, SiteFiles, page_address
+from audit.columns import ColumnCheck
+from audit.findings import Findings
+from audit.identity import IdentityCheck
+from audit.inspection import Measured, judge, score
+from audit.kinds import Kind, kind_of
+from audit.leftovers import check_files
+from audit.links import LinkCheck
+from audit.markup import MarkupCheck
+from audit.page import Page, PageError, read_page
+from audit.personal import PersonalCheck, PersonalFileFinder, PersonalFinder
+from audit.presence import PresenceCheck
+from audit.report import AuditReport
+from audit.rules import Rules
+from audit.sources import read_lists
+from newsroom.problem import EditorError, Problem
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the audit cannot know from pages and is handed by its caller, each optional.
+
+    personal, personal_file: finders of personal data. searchable: reads the site's search data, gives the addresses in it. published:
+    the number of stories and notices that the gate let through.
+    """
+
+    personal: PersonalFinder | None = None
+    personal_file: PersonalFileFinder | None = None
+    searchable: Callable[[Path], Iterable[str]] | None = None
+    published: int | None = None
+
+
+def survey(
+    site: Path, rules: Rules, *, today: date, base_url: str | None = None, outside: Outside | None = None, progress: Progress | None = None
+) -> AuditReport:
+    """Audit the built site in the folder `site` as of `today`.
+
+    base_url: the address the site is served at; without it, the home page's canonical address counts. progress(done, all) is called now
+    and then. Raises EditorError when the folder is no built site.
+    """
+    if not (site / "index.html").is_file():
+        raise EditorError(Problem(str(site), 0, "这里没有建好的网站（缺 index.html）。请先运行 build，或者指到网站所在的文件夹。"))
+    work = _Survey(site, rules, today, base_url, outside or Outside())
+    work.walk(progress or (lambda done, everything: None))
+    return work.report()
+
+
+class _Survey:
+    """The checks, the walk that shows them every page, and what they say together."""
+
+    def __init__(self, site: Path, rules: Rules, today: date, base_url: str | None, outside: Outside) -> None:
+        self.site = site
+        self.rules = rules
+        self.today = today
+        self.outside = outside
+        self.files = SiteFiles(site)
+        self.home = _home(self.files)
+        self.resolver = Resolver(base_url or (self.home.canonical if self.home else ""), self.files)
+        self.findings = Findings(rules)
+        self.links = LinkCheck(self.files, self.resolver, rules, self.findings)
+        self.markup = MarkupCheck(self.resolver, rules, self.findings, today)
+        self.columns = ColumnCheck(self.resolver, rules, self.findings, today)
+        self.presence = PresenceCheck(self.resolver, self.findings)
+        self.identity = IdentityCheck(self.resolver, rules, self.findings)
+        self.personal = PersonalCheck(outside.personal, outside.personal_file, self.findings)
+        self.kinds: Counter[Kind] = Counter()
+
+    def walk(self, progress: Progress) -> None:
+        """Parse every page once and show it to every check."""
+        names = list(self.files.pages())
+        for number, file in enumerate(names):
+            if number % 100 == 0:
+                progress(number, len(names))
+            address = page_address(file)
+            try:
+                page = read_page(address, self.files.read(file))
+            except PageError as error:
+                self.findings.add("page.encoding", address, f"{address} {error}", address)
+                continue
+            kind = kind_of(page)
+            self.kinds[kind] += 1
+            for check in (self.links, self.markup, self.columns, self.presence, self.identity):
+                check.see(page, kind)
+            self.personal.see(page)
+        progress(len(names), len(names))
+
+    def report(self) -> AuditReport:
+        """What can be said once all pages were seen."""
+        self.links.finish()
+        lists = read_lists(self.files, self.resolver, self.findings)
+        check_files(self.files, self.links.used_files | lists.files, self.findings)
+        self.personal.attachments(self.files)
+        searchable = self._searchable()
+        totals = self.presence.finish(self.columns, lists, searchable, self.outside.published)
+        stories = self.presence.stories.values()
+        measured = Measured(
+            columns=self.columns.standings(stories),
+            home_last=self.columns.home_last(stories),
+            dead=self.links.dead_count,
+            targets=self.links.target_count,
+            asks=self.identity.finish(self.columns.types),
+            personal=self.outside.personal is not None,
+            guides=self.identity.guides,
+        )
+        vetoes = judge(self.rules, measured, self.findings, self.today)
+        points, lines = score(self.rules, self.findings)
+        home_stale = next((veto.trips_on for veto in vetoes if veto.id == "home-stale"), None)
+        return AuditReport(
+            day=self.today,
+            site_name=self.home.metas.get("SiteName", "") if self.home else "",
+            base_url=self.resolver.base_url,
+            pages={kind.value: self.kinds[kind] for kind in Kind if kind in self.kinds},
+            files=len(self.files.sizes),
+            bytes=sum(self.files.sizes.values()),
+            columns=measured.columns,
+            home_last=measured.home_last,
+            home_news_by=home_stale - timedelta(days=1) if measured.home_last and home_stale else None,
+            vetoes=vetoes,
+            findings=self.findings.listed(),
+            score=points,
+            full_score=self.rules.full_score,
+            pass_score=self.rules.pass_score,
+            lines=lines,
+            totals=totals,
+            unchecked=tuple(self._unchecked(searchable is not None)),
+        )
+
+    def _searchable(self) -> frozenset[str] | None:
+        if self.outside.searchable is None:
+            return None
+        return frozenset(self.resolver.resolve(address, "/").path for address in self.outside.searchable(self.site))
+
+    def _unchecked(self, searched: bool) -> Iterable[str]:
+        if self.outside.personal is None:
+            yield "页面里的个人信息：这次没有接上查找个人信息的规则"
+        if self.outside.personal_file is None:
+            yield "附件里的个人信息：这次没有打开附件检查"
+        if not searched:
+            yield "搜索数据：这次没有读搜索数据，没有核对每篇稿件是否搜得到"
+        if not self.resolver.base_url:
+            yield "完整网址：不知道网站的网址，写成完整网址的站内链接都当作站外链接"
+        yield "错别字、涉密和违法内容：请按三审三校逐篇核对"
+        yield "服务器能不能打开、快不快：请在网站上线以后另外监测"
+        yield "站外链接是否还有效：这里不访问网络"
+
+
+def _home(files: SiteFiles) -> Page | None:
+    try:
+        return read_page("/", files.read("/index.html"))
+    except PageError:
+        return None  # reported in its turn
