@@ -379,9 +379,9 @@ def luonan_granary() -> Sheet:
     s.shape(smooth([(690, 950), (800, 890), (850, 920), (760, 960)], steps=14), "#efc673")
     dice = random.Random(6)
     for _ in range(190):
-        x = dice.gauss(800, 105)
-        y = 1006 - max(0.0, 92 - abs(x - 800) * 0.42) * dice.random()
-        s.oval(x, y, 4, 2.4, mix("#f6d78f", "#b67c2c", dice.random()), 210)
+        fall = dice.gauss(800, 105)
+        y = 1006 - max(0.0, 92 - abs(fall - 800) * 0.42) * dice.random()
+        s.oval(fall, y, 4, 2.4, mix("#f6d78f", "#b67c2c", dice.random()), 210)
     person(s, 505, 1030, 420, "#3b566f", vest=OCHRE, face=1, left=(-4, 58), right=(14, 56))
     clipboard(s, 530, 790, 74)
     person(s, 1100, 1030, 410, "#56705b", hat="#3a4f3f", face=-1, left=(-27, 50), right=(16, 44))
@@ -514,12 +514,12 @@ def fenghuang_street() -> Sheet:
         h = 6 + row * 5.6
         spread = (y - 640) / 427
         left, right = 700 - 450 * spread, 900 + 430 * spread
-        x = left
-        while x < right - 8:
-            w = (18 + row * 10) * dice.uniform(0.8, 1.2)
+        slab = left
+        while slab < right - 8:
+            wide = (18 + row * 10) * dice.uniform(0.8, 1.2)
             tone = mix("#c8bba4", "#8f8574", dice.uniform(0.0, 0.6))
-            s.box(x + 1, y, min(w, right - x) - 2, h - 2, tone, 3 + row * 0.5)
-            x += w
+            s.box(slab + 1, y, min(wide, right - slab) - 2, h - 2, tone, 3 + row * 0.5)
+            slab += wide
 
     def facade(near: float, far: float, side: int, wall: str) -> None:
         """One house front running from x=near to x=far towards the vanishing point."""
@@ -603,8 +603,8 @@ def siping_village() -> Sheet:
     s.shape([(440, 368), (500, 300), (1050, 300), (1110, 368)], "#4f585f")
     s.box(484, 288, 582, 16, "#3b444b", 6)
     for k in range(22):
-        x = 500 + k * 26.2
-        s.line([(x, 302), (775 + (x - 775) * 1.2, 366)], "#3b444b", 2.4)
+        tile = 500 + k * 26.2
+        s.line([(tile, 302), (775 + (tile - 775) * 1.2, 366)], "#3b444b", 2.4)
     # flag and loudspeaker
     s.box(1150, 250, 12, 560, "#c9ccca", 4)
     s.shape(smooth([(1162, 262), (1230, 246), (1300, 268), (1366, 254), (1366, 364), (1300, 378), (1230, 356), (1162, 372)]), RED)
@@ -904,12 +904,12 @@ def green_channel() -> Sheet:
     s.shape(smooth([(128, 700), (190, 610), (300, 570), (420, 588), (520, 574), (610, 618), (642, 700)], steps=12), mix(PINE, INK, 0.2))
     for row in range(4):
         for k in range(11 - row):
-            x = 160 + row * 22 + k * 45 + dice.uniform(-6, 6)
-            y = 688 - row * 30 + dice.uniform(-5, 5)
+            ball = 160 + row * 22 + k * 45 + dice.uniform(-6, 6)
+            tall = 688 - row * 30 + dice.uniform(-5, 5)
             paint = ("#bcd08a", "#a7c47d", "#e9efd6", "#df8443")[(k * 3 + row) % 4]
-            s.oval(x, y, 25, 22, paint)
-            s.oval(x - 7, y - 7, 9, 7, SNOW, 80)
-            s.line([(x, y + 16), (x, y - 14)], mix(paint, SNOW, 0.6), 2.6)
+            s.oval(ball, tall, 25, 22, paint)
+            s.oval(ball - 7, tall - 7, 9, 7, SNOW, 80)
+            s.line([(ball, tall + 16), (ball, tall - 14)], mix(paint, SNOW, 0.6), 2.6)
     s.box(120, 700, 524, 110, "#9a7650", 6)
     for k in range(4):
         s.box(120, 700 + k * 28, 524, 22, mix("#a9825a", INK, 0.06 * (k % 2)), 3)

@@ -363,8 +363,8 @@ def person(
         s.oval(*at(head - face * 1.1, 92), 8.1 * u, 8.2 * u, hair)
         s.oval(*at(head + face * 0.7, 89.6), 6.8 * u, 7.7 * u, SKIN)
         s.slice(*at(head, 92.6), 8.0 * u, 7.2 * u, 180, 360, hair)
-        for side in (-2.7, 2.7):
-            s.oval(*at(head + face * 2 + side, 90.2), 0.85 * u, 1.0 * u, INK)
+        for eye in (-2.7, 2.7):
+            s.oval(*at(head + face * 2 + eye, 90.2), 0.85 * u, 1.0 * u, INK)
         if mask:
             cover = ((-6.2, 88.2), (0, 89.4), (6.2, 88.2), (5, 83), (0, 81.6), (-5, 83))
             s.shape([at(head + face * 1.1 + dx, up) for dx, up in cover], MASK, soft=True)
