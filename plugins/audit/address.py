@@ -11,7 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_INVISIBLE = re.compile(r"^[\x00-\x20]+|[\x00-\x20]+$|[\t\r\n]")
 _WINDOWS = re.compile(r"(?i)^(?:[a-z]:[\\/]|\\\\)")
+_HERE = "this-site.invalid"  # stands for whatever host the site is served from; the ending is reserved (RFC 2606)
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]", "0.0.0.0")
 _ARTICLE = re.compile(r"/(?:\d{4}/\d{4}/\d{1,4}|a/[^/]+)\.html")
 _COLUMN = re.compile(r"/columns/([^/]+)/(?:index\.html|page/\d+\.html)?")
@@ -82,7 +84,10 @@ class Resolver:
     """Makes links comparable for a site that is served at `base_url` ("" when nobody knows: then every absolute link is outside)."""
 
     def __init__(self, base_url: str, files: SiteFiles) -> None:
-        parts = urlsplit(base_url)
+        try:
+            parts = urlsplit(base_url)
+        except ValueError:  # taken from a page, it may be anything
+            base_url, parts = "", urlsplit("")
         self.base_url = base_url.rstrip("/")
         self.host = parts.netloc.lower()
         self.prefix = parts.path.rstrip("/")
@@ -100,6 +105,7 @@ class Resolver:
         return self._resolve(href, page)
 
     def _resolve(self, href: str, page: str) -> Target:
+        href = _INVISIBLE.sub("", href)  # as browsers do
         if not href:
             return Target(Where.EMPTY)
         if href.startswith("#"):
@@ -114,18 +120,20 @@ class Resolver:
         if scheme not in ("", "http", "https"):
             return Target(Where.UNSAFE)
         try:
-            joined = urlsplit(urljoin(f"http://page.invalid{self.prefix}{page}", href))
+            joined = urlsplit(urljoin(f"http://{_HERE}{self.prefix}{page}", href))
             host = joined.hostname or ""
         except ValueError:
             return Target(Where.UNSAFE)
-        if host != "page.invalid" and joined.netloc.lower() != self.host:
+        if host != _HERE and joined.netloc.lower() != self.host:
             return Target(Where.UNSAFE if host in _LOCAL_HOSTS or not host else Where.OUTSIDE, host=host)
-        path = unquote(joined.path)
+        path = unquote(joined.path or "/")
+        if not path.startswith("/"):
+            return Target(Where.UNSAFE)
         if self.prefix:
             if path != self.prefix and not path.startswith(self.prefix + "/"):
                 return Target(Where.OUTSIDE, host=self.host)
             path = path[len(self.prefix) :] or "/"
-        return Target(Where.SITE, self.file_of(path or "/"), unquote(joined.fragment))
+        return Target(Where.SITE, self.file_of(path), unquote(joined.fragment))
 
     def file_of(self, path: str) -> str:
         """The page's own address for a path: /x/ for /x/index.html and for /x when x is a folder; the path itself otherwise."""

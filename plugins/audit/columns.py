@@ -87,7 +87,9 @@ class ColumnCheck:
             column.type = page.metas.get("ColumnType") or column.type
             column.listed |= stories_linked(page, self.resolver)
             column.children |= _columns_linked(page, self.resolver) - {slug}
-            column.filled |= any("/pages/" in anchor.href or "/files/" in anchor.href for anchor in page.anchors if anchor.inside)
+            column.filled |= any(
+                "/pages/" in anchor.href or "/files/" in anchor.href for anchor in page.anchors if anchor.inside
+            )
             self.types.add(column.type)
 
     def standings(self, stories: Iterable[Story]) -> tuple[ColumnStanding, ...]:
@@ -103,10 +105,14 @@ class ColumnCheck:
             days = [story.published for story in own.values() if story.published and story.published <= self.today]
             has_children = any(self.columns[child].listed for child in column.children if child in self.columns)
             limit = self.rules.limit_of(column.name, column.type)
-            standing = self._standing(slug, column, len(own), max(days, default=None), limit, blank=not (own or has_children or column.filled))
+            standing = self._standing(
+                slug, column, len(own), max(days, default=None), limit, blank=not (own or has_children or column.filled)
+            )
             self._report(standing)
             standings.append(standing)
-        standings.sort(key=lambda standing: (standing.news_by or date.max, standing.state is Freshly.FREE, standing.slug))
+        standings.sort(
+            key=lambda standing: (standing.news_by or date.max, standing.state is Freshly.FREE, standing.slug)
+        )
         return tuple(standings)
 
     def home_last(self, stories: Iterable[Story]) -> date | None:
@@ -138,10 +144,16 @@ class ColumnCheck:
             self.findings.add("column.blank", standing.slug, f"栏目“{name}”一篇稿子也没有", address)
         elif standing.state is Freshly.STALE:
             rule = "column.late" if standing.group == "policy" else "column.stale"
-            since = f"最近一篇是 {standing.last}，{standing.limit}的期限到 {standing.news_by}" if standing.last else "没有一篇有日期的稿子"
+            since = (
+                f"最近一篇是 {standing.last}，{standing.limit}的期限到 {standing.news_by}"
+                if standing.last
+                else "没有一篇有日期的稿子"
+            )
             self.findings.add(rule, standing.slug, f"栏目“{name}”超期了：{since}", address)
         elif standing.state is Freshly.SOON:
-            wrong = f"栏目“{name}”最近一篇是 {standing.last}，{standing.news_by} 以前要有新稿，{standing.stale_on} 起算超期"
+            wrong = (
+                f"栏目“{name}”最近一篇是 {standing.last}，{standing.news_by} 以前要有新稿，{standing.stale_on} 起算超期"
+            )
             self.findings.add("column.soon", standing.slug, wrong, address)
 
 

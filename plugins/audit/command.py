@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from audit.desk import outside_from_desk
 from audit.report import AuditReport
 from audit.rules import RULES_FILE, load_rules
 from audit.survey import Outside, survey
@@ -36,7 +37,8 @@ def run(
     """Audit the built site in the folder `site` as of `today`, print the report in Chinese, and return the exit code.
 
     base_url: where the site is served (default: the home page's canonical address). json_out, html_out, calendar_out: files to write; none of
-    them may lie inside the site, for a report is not for residents. outside: finders of personal data and the reader of the search data.
+    them may lie inside the site, for a report is not for residents. outside: finders of personal data and the reader of the search data
+    (default: the desk's scanner of texts).
     """
     from rich.progress import Progress
 
@@ -47,7 +49,7 @@ def run(
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("体检", total=None)
             report = survey(
-                site, table, today=today, base_url=base_url, outside=outside,
+                site, table, today=today, base_url=base_url, outside=outside or outside_from_desk(),
                 progress=lambda done, everything: bar.update(task, completed=done, total=everything),
             )  # fmt: skip
     except EditorError as error:

@@ -13,7 +13,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _STYLES = {Severity.BLOCK: "bold red", Severity.WARN: "yellow", Severity.HINT: "cyan"}
-_STATE_STYLES = {Freshly.STALE: "bold red", Freshly.BLANK: "bold red", Freshly.SOON: "yellow", Freshly.FRESH: "green", Freshly.FREE: "dim"}
+_STATE_STYLES = {
+    Freshly.STALE: "bold red",
+    Freshly.BLANK: "bold red",
+    Freshly.SOON: "yellow",
+    Freshly.FRESH: "green",
+    Freshly.FREE: "dim",
+}
 
 
 def show(report: AuditReport, console: Console) -> None:
@@ -23,17 +29,28 @@ def show(report: AuditReport, console: Console) -> None:
 
     pages = "，".join(f"{Kind(kind).label} {number}" for kind, number in report.pages.items())
     console.print(f"[bold]{escape(report.site_name or '网站')}体检  {report.day}[/]")
-    console.print(f"共 {sum(report.pages.values())} 页（{pages}），{report.files} 个文件，{report.bytes / 1048576:.1f} MB。")
+    console.print(
+        f"共 {sum(report.pages.values())} 页（{pages}），{report.files} 个文件，{report.bytes / 1048576:.1f} MB。"
+    )
 
     vetoes = Table(title="单项否决（任何一条触发，整站不合格）", title_justify="left")
     for heading in ("条", "检查什么", "现在", "门槛", "结果", "不发新稿的话"):
         vetoes.add_column(heading)
     for veto in report.vetoes:
-        vetoes.add_row(str(veto.number), veto.title, shown_value(veto), shown_threshold(veto), shown_result(veto), shown_day(veto, report))
+        vetoes.add_row(
+            str(veto.number),
+            veto.title,
+            shown_value(veto),
+            shown_threshold(veto),
+            shown_result(veto),
+            shown_day(veto, report),
+        )
     console.print(vetoes)
     for veto in report.tripped:
         names = f"（{'、'.join(veto.names)}）" if veto.names else ""
-        console.print(f"[bold red]触发：{escape(veto.title)}[/]{escape(names)} {escape(veto.explanation)}。{escape(veto.remedy)}")
+        console.print(
+            f"[bold red]触发：{escape(veto.title)}[/]{escape(names)} {escape(veto.explanation)}。{escape(veto.remedy)}"
+        )
 
     columns = Table(title="栏目", title_justify="left")
     for heading in ("栏目", "稿件", "最近一篇", "期限", "最迟哪天发新稿", "哪天起超期", "现在"):
@@ -47,17 +64,23 @@ def show(report: AuditReport, console: Console) -> None:
     console.print(columns)
 
     for finding in report.findings:
-        console.print(f"[{_STYLES[finding.severity]}]{finding.severity.label}[/] {escape(finding.message)}", highlight=False)
+        console.print(
+            f"[{_STYLES[finding.severity]}]{finding.severity.label}[/] {escape(finding.message)}", highlight=False
+        )
         if finding.pages:
             more = f" 等 {finding.count} 处" if finding.count > len(finding.pages) else ""
             console.print(f"     在 {escape('、'.join(finding.pages))}{more}", style="dim", highlight=False)
 
-    totals = "；".join(f"{total.what} {total.count}{'' if total.agrees else f'（应当是 {total.expected}）'}" for total in report.totals)
+    totals = "；".join(
+        f"{total.what} {total.count}{'' if total.agrees else f'（应当是 {total.expected}）'}" for total in report.totals
+    )
     console.print(f"数目：{totals}。")
     console.print("没有检查的：" + "；".join(report.unchecked) + "。", style="dim")
     counted = "，".join(f"{severity.label} {report.number_of(severity)} 项" for severity in Severity)
     verdict = "[bold green]通过[/]" if report.passes else "[bold red]不通过[/]"
-    console.print(f"{verdict}  得分 {report.score:g}/{report.full_score:g}（{report.pass_score:g} 分合格），单项否决 {len(report.tripped)} 条，{counted}。")
+    console.print(
+        f"{verdict}  得分 {report.score:g}/{report.full_score:g}（{report.pass_score:g} 分合格），单项否决 {len(report.tripped)} 条，{counted}。"
+    )
 
 
 def shown_value(veto: VetoStanding) -> str:

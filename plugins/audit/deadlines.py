@@ -16,7 +16,13 @@ def calendar(report: AuditReport) -> bytes:
 
     Times in it come from the day of the audit, so that the same site and day give the same bytes.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//county newsroom//audit//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//county newsroom//audit//ZH",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+    ]
     lines.append("X-WR-CALNAME:" + _text(f"{report.site_name}栏目更新日历"))
     host = report.base_url.partition("://")[2].partition("/")[0] or "newsroom"
     stamp = f"{report.day:%Y%m%d}T000000Z"

@@ -29,7 +29,9 @@ class IdentityCheck:
             self._home(page)
         elif kind is Kind.ARTICLE and page.metas.get("ColumnType") in self.rules.service_types:
             self.guides += 1
-            missing = [group[0] for group in self.rules.service_elements if not any(word in page.text for word in group)]
+            missing = [
+                group[0] for group in self.rules.service_elements if not any(word in page.text for word in group)
+            ]
             if missing:
                 wrong = f"{page.address} 里没有找到{'、'.join(missing)}一类的字样"
                 self.findings.add("service.guide", page.address, wrong, page.address)
@@ -57,7 +59,11 @@ class IdentityCheck:
         code = page.metas.get("SiteIDCode")
         if not code:
             return
-        codes = [parse_qs(urlsplit(anchor.href).query).get("site_code", [""])[0] for anchor in page.anchors if "site_code=" in anchor.href]
+        codes = [
+            parse_qs(urlsplit(anchor.href).query).get("site_code", [""])[0]
+            for anchor in page.anchors
+            if "site_code=" in anchor.href
+        ]
         if not codes:
             self.findings.add("site.report", "没有", "网站有标识码，页面上却没有“找错”入口", page.address)
         elif any(found != code for found in codes):

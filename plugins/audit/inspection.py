@@ -41,13 +41,21 @@ def score(rules: Rules, findings: Findings) -> tuple[float, tuple[ScoreLine, ...
         places = findings.places(rule.id)
         if places and rule.each:
             points = round(min(rule.each * places, rule.most), 2)
-            lines.append(ScoreLine(rule.id, rule.title, places, rule.each, rule.most, points, rule.source, rule.confirmed))
+            lines.append(
+                ScoreLine(rule.id, rule.title, places, rule.each, rule.most, points, rule.source, rule.confirmed)
+            )
     left = max(rules.full_score - sum(line.points for line in lines), 0.0)
     return round(left, 2), tuple(lines)
 
 
 def _standing(
-    rule: VetoRule, value: float | None, trips: bool | None, explanation: str, *, on: date | None = None, names: Iterable[str] = ()
+    rule: VetoRule,
+    value: float | None,
+    trips: bool | None,
+    explanation: str,
+    *,
+    on: date | None = None,
+    names: Iterable[str] = (),
 ) -> VetoStanding:
     return VetoStanding(
         rule.id, rule.number, rule.title, value, rule.threshold, rule.unit, trips, on, explanation, tuple(names), rule.source, rule.confirmed,
@@ -87,7 +95,12 @@ def _columns(rule: VetoRule, measured: Measured, findings: Findings, today: date
     counted = [column for column in measured.columns if column.group in rule.groups]
     overdue = [column for column in counted if column.overdue]
     # A column that never had a story is overdue from the first day; the others in the order in which they fall due.
-    days = sorted([*(column.stale_on for column in counted if column.stale_on), *(today for column in overdue if not column.stale_on)])
+    days = sorted(
+        [
+            *(column.stale_on for column in counted if column.stale_on),
+            *(today for column in overdue if not column.stale_on),
+        ]
+    )
     needed = int(rule.threshold)
     on = days[needed - 1] if len(days) >= needed else None
     said = f"{len(counted)} 个有期限的栏目里有 {len(overdue)} 个超期"
@@ -103,7 +116,11 @@ def _blank(rule: VetoRule, measured: Measured, findings: Findings, today: date) 
 
 
 def _questions(rule: VetoRule, measured: Measured, findings: Findings, today: date) -> VetoStanding:
-    said = "首页上找得到提问的地方；有没有三个月没回复的留言，要到后台看" if measured.asks else "首页上找不到可以在网上提问的地方"
+    said = (
+        "首页上找得到提问的地方；有没有三个月没回复的留言，要到后台看"
+        if measured.asks
+        else "首页上找不到可以在网上提问的地方"
+    )
     return _standing(rule, 0 if measured.asks else 1, not measured.asks, said)
 
 
@@ -111,7 +128,11 @@ def _services(rule: VetoRule, measured: Measured, findings: Findings, today: dat
     value = findings.places("service.guide")
     if not measured.guides:
         return _standing(rule, 0, None, "网站上没有办事服务类的稿件；有办事服务的网站请人工核对")
-    said = f"{measured.guides} 篇办事指南里有 {value} 篇没找到要素的字样" if value else f"{measured.guides} 篇办事指南的要素字样都在"
+    said = (
+        f"{measured.guides} 篇办事指南里有 {value} 篇没找到要素的字样"
+        if value
+        else f"{measured.guides} 篇办事指南的要素字样都在"
+    )
     trips = None if rule.threshold <= 0 else value >= rule.threshold
     return _standing(rule, value, trips, f"{said}；内容对不对请人工核对")
 

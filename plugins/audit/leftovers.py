@@ -12,7 +12,9 @@ _PRIVATE_ENDINGS = frozenset(
     (".md", ".markdown", ".rst", ".toml", ".py", ".pyc", ".ini", ".cfg", ".env", ".pem", ".key", ".p12", ".pfx", ".sqlite", ".sqlite3", ".db",
      ".bak", ".tmp", ".swp", ".orig", ".log", ".lock", ".pickle", ".pkl", ".sh", ".bat", ".exe", ".dll", ".jinja", ".j2")
 )  # fmt: skip
-_PRIVATE_NAMES = re.compile(r"(?i)^(?:\.(?!well-known$|nojekyll$|htaccess$).*|~\$.*|thumbs\.db|desktop\.ini|id_rsa.*|__pycache__)$")
+_PRIVATE_NAMES = re.compile(
+    r"(?i)^(?:\.(?!well-known$|nojekyll$|htaccess$).*|~\$.*|thumbs\.db|desktop\.ini|id_rsa.*|__pycache__)$"
+)
 _DRAFTS = re.compile(r"(?i)/(?:drafts?|草稿)/")
 
 # How files of a kind begin. A file that does not is another kind under a false name, or was cut off.

@@ -59,7 +59,9 @@ class LinkCheck:
             elif target.where is Where.EMPTY:
                 self.findings.add("link.empty", page.address, f"{page.address} 里有没写地址的链接", page.address)
             elif target.where in (Where.UNSAFE, Where.DATA):
-                self.findings.add("link.unsafe", anchor.href[:80], f"“{anchor.href[:80]}”不是网站上的地址", page.address)
+                self.findings.add(
+                    "link.unsafe", anchor.href[:80], f"“{anchor.href[:80]}”不是网站上的地址", page.address
+                )
         for href in page.resources:
             if href not in seen:
                 seen.add(href)
@@ -126,7 +128,9 @@ class LinkCheck:
                 continue  # reported when the page itself was read
             for fragment in sorted(set(wanted) - ids):
                 for place in wanted[fragment]:
-                    self.findings.add("link.anchor", f"{path}#{fragment}", f"{path} 里没有名叫“{fragment}”的位置", place)
+                    self.findings.add(
+                        "link.anchor", f"{path}#{fragment}", f"{path} 里没有名叫“{fragment}”的位置", place
+                    )
         reached = self._reached()
         for address in self._findable:
             if self._numbers[address] not in reached:

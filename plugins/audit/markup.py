@@ -44,6 +44,8 @@ class MarkupCheck:
             first = self._titles.setdefault(page.title, address)
             if first != address:
                 add("page.title-same", page.title, f"“{page.title}”和 {first} 的标题一样", address)
+        if page.controls:
+            add("page.control", address, f"{address} 里有看不见的控制字符", address)
         for name in page.repeated_ids:
             add("page.ids", name, f'id="{name}" 在同一页里出现了两次', address)
         for what in page.inline:
@@ -86,7 +88,12 @@ class MarkupCheck:
             add("tag.value", f"ColumnType={column_type}", f"ColumnType“{column_type}”不在规定的 18 类里", page.address)
         published = metas.get("PubDate")
         if published and published_day(page) is None:
-            add("tag.value", f"PubDate={published}", f"PubDate“{published}”不是 2022-01-06 09:30 这样的写法", page.address)
+            add(
+                "tag.value",
+                f"PubDate={published}",
+                f"PubDate“{published}”不是 2022-01-06 09:30 这样的写法",
+                page.address,
+            )
         code = metas.get("SiteIDCode")
         if code and not (len(code) == 10 and code.isascii() and code.isalnum()):
             add("tag.value", f"SiteIDCode={code}", f"网站标识码“{code}”不是 10 位", page.address)

@@ -6,6 +6,7 @@ well into a minute. Nothing of the tree outlives `read_page`.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,15 +15,29 @@ from lxml import etree, html
 LARGEST_PAGE = 32 * 1024 * 1024
 """Bytes. A page beyond it is reported, not parsed: no reader's telephone opens it either."""
 
+_CONTROL_BYTES = bytes(number for number in range(32) if number not in (9, 10, 12, 13)) + b"\x7f"
+
 # Elements that end a run of text: digits in two cells of a table are two numbers, digits across a <b> are one.
 _BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
      "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "option", "p", "pre",
      "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul")
 )  # fmt: skip
-_RESOURCES = {"img": "src", "script": "src", "source": "src", "video": "src", "audio": "src", "embed": "src", "object": "data", "track": "src"}
+_CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_RESOURCES = {
+    "img": "src",
+    "script": "src",
+    "source": "src",
+    "video": "src",
+    "audio": "src",
+    "embed": "src",
+    "object": "data",
+    "track": "src",
+}
 _FRAMES = frozenset(("iframe", "frame", "frameset", "object", "embed"))
-_FETCHING_RELS = frozenset(("stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "manifest", "prefetch"))
+_FETCHING_RELS = frozenset(
+    ("stylesheet", "icon", "preload", "modulepreload", "apple-touch-icon", "manifest", "prefetch")
+)
 _IGNORED_RELS = frozenset(("preconnect", "dns-prefetch", "canonical"))
 
 
@@ -45,7 +60,7 @@ class Page:
     """What one page holds. Addresses are as written in the page; `audit.address` makes them comparable.
 
     metas: name → content of the first <meta> of that name. ids: names that a # can point to. resources: what the browser fetches to
-    show the page. inline: what a strict content security policy would stop. shown_days: the days of <time datetime>. main_states: data-state
+    show the page. controls: whether the file holds control characters. inline: what a strict content security policy would stop. shown_days: the days of <time datetime>. main_states: data-state
     of <main> and of the article in it.
     """
 
@@ -64,6 +79,7 @@ class Page:
     bare_pictures: list[str] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
     shown_days: set[str] = field(default_factory=set)
+    controls: bool = False
     main_states: set[str] = field(default_factory=set)
     text: str = ""
     footer_text: str = ""
@@ -87,7 +103,8 @@ def read_page(address: str, data: bytes) -> Page:
         root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
         raise PageError("是空的，或者不是网页") from None
-    return _Walk(Page(address, len(data)), root).page
+    controls = len(data.translate(None, _CONTROL_BYTES)) != len(data)
+    return _Walk(Page(address, len(data), controls=controls), root).page
 
 
 class _Walk:
@@ -116,8 +133,7 @@ class _Walk:
             if tag in ("script", "style", "template"):
                 unread.append(element)
             if tag in _BLOCKS:
-                element.tail = "\n" + (element.tail or "")
-                element.text = "\n" + (element.text or "")
+                _part(element)
             if element is last:
                 inside = False
         for element in unread:
@@ -150,8 +166,12 @@ class _Walk:
                 self.page.ids.add(name)
             return
         rel = (element.get("rel") or "").lower().split()
-        words = "".join(element.itertext()).strip() or next((image.get("alt") or "" for image in element.iter("img")), "")
-        self.page.anchors.append(Anchor(href.strip(), inside, "external" in rel, words or element.get("aria-label") or ""))
+        words = "".join(element.itertext()).strip() or next(
+            (image.get("alt") or "" for image in element.iter("img")), ""
+        )
+        self.page.anchors.append(
+            Anchor(href.strip(), inside, "external" in rel, words or element.get("aria-label") or "")
+        )
 
     def on_link(self, element: Any, inside: bool) -> None:
         rel = (element.get("rel") or "").lower().split()
@@ -199,7 +219,11 @@ class _Walk:
                 self.page.resources.append(part.split()[0])
         if element.tag in _FRAMES:
             self.page.inline.append(f"<{element.tag}>")
-        if element.tag == "script" and not value and (element.get("type") or "").lower() not in ("application/ld+json", "application/json"):
+        if (
+            element.tag == "script"
+            and not value
+            and (element.get("type") or "").lower() not in ("application/ld+json", "application/json")
+        ):
             self.page.inline.append("<script>")
 
     def on_frame(self, element: Any, inside: bool) -> None:
@@ -223,6 +247,19 @@ _HANDLERS = {
     "iframe": _Walk.on_frame, "frame": _Walk.on_frame,
     **dict.fromkeys(("script", "source", "video", "audio", "embed", "object", "track"), _Walk.on_resource),
 }  # fmt: skip
+
+
+def _part(element: Any) -> None:
+    """Put line breaks around a block, so that its words do not run into its neighbours'."""
+    text, tail = element.text, element.tail
+    try:
+        if not text or text[0] != "\n":
+            element.text = "\n" + (text or "")
+        if not tail or tail[0] != "\n":
+            element.tail = "\n" + (tail or "")
+    except ValueError:  # a control character, which lxml reads and does not write
+        element.text = "\n" + _CONTROL.sub(" ", text or "")
+        element.tail = "\n" + _CONTROL.sub(" ", tail or "")
 
 
 def _last_of(element: Any) -> Any:

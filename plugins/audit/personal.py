@@ -1,8 +1,10 @@
-"""Personal data in what readers can see: this room does not know how it is recognised, it asks a finder that the caller hands in."""
+"""Personal data in what readers can see. This room does not know how it is recognised: it asks finders that it is handed."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -11,16 +13,24 @@ from audit.findings import Findings
 from audit.page import Page
 
 
-class PersonalFinder(Protocol):
-    """Recognises personal data in a text. Yields one label a find (手机号码, 身份证号 …), never the data itself."""
+@dataclass(frozen=True, slots=True)
+class PersonalHit:
+    """One find. label: what it is (手机号码 …), never the data itself. certain: it must not be public; otherwise a person should look."""
 
-    def __call__(self, text: str) -> Iterable[str]: ...
+    label: str
+    certain: bool = True
+
+
+class PersonalFinder(Protocol):
+    """Recognises personal data in a text."""
+
+    def __call__(self, text: str) -> Iterable[PersonalHit]: ...
 
 
 class PersonalFileFinder(Protocol):
-    """Recognises personal data inside a file (docx, xlsx, pdf, pictures). Yields labels with the place, never the data itself."""
+    """Recognises personal data inside a file of the site (docx, xlsx, pdf, pictures)."""
 
-    def __call__(self, path: Path) -> Iterable[str]: ...
+    def __call__(self, path: Path) -> Iterable[PersonalHit]: ...
 
 
 class PersonalCheck:
@@ -33,11 +43,8 @@ class PersonalCheck:
 
     def see(self, page: Page) -> None:
         """Look through one page: visible words, alternative texts, titles and the tags' contents."""
-        if self.in_text is None:
-            return
-        for label in self.in_text(page.text):
-            wrong = f"{page.address} 里疑似有{label}"
-            self.findings.add("personal.page", f"{page.address} {label}", wrong, page.address)
+        if self.in_text is not None:
+            self._note("personal.page", page.address, "", self.in_text(page.text))
 
     def attachments(self, files: SiteFiles) -> None:
         """Look through everything below /files/ and /media/."""
@@ -45,5 +52,9 @@ class PersonalCheck:
             return
         for address in files:
             if address.startswith(("/files/", "/media/")):
-                for label in self.in_file(files.root / address.lstrip("/")):
-                    self.findings.add("personal.file", f"{address} {label}", f"附件 {address} 里疑似有{label}", address)
+                self._note("personal.file", address, "附件 ", self.in_file(files.root / address.lstrip("/")))
+
+    def _note(self, rule: str, address: str, what: str, hits: Iterable[PersonalHit]) -> None:
+        for hit, times in sorted(Counter(hits).items(), key=lambda pair: pair[0].label):
+            wrong = f"{what}{address} 里疑似有{hit.label}" + (f"，{times} 处" if times > 1 else "")
+            self.findings.add(rule if hit.certain else "personal.likely", f"{address} {hit.label}", wrong, address)

@@ -101,7 +101,10 @@ class PresenceCheck:
         """
         longest = max((len(feed.entries) for feed in feeds), default=0)
         wanted: dict[str, set[str]] = {"all": set(self.stories)}
-        wanted.update((slug, {s.address for s in self.stories.values() if s.column == column.name}) for slug, column in check.columns.items())
+        wanted.update(
+            (slug, {s.address for s in self.stories.values() if s.column == column.name})
+            for slug, column in check.columns.items()
+        )
         for feed in feeds:
             name = feed.address.rpartition("/")[2].split(".")[0]
             if not feed.address.startswith("/feeds/") or name not in wanted:
@@ -113,7 +116,9 @@ class PresenceCheck:
             for address in sorted(missing):
                 day = self.stories[address].published
                 if len(feed.entries) < longest or oldest is None or (day and day > oldest):
-                    self.findings.add("item.unfed", f"{feed.address} {address}", f"{address} 不在订阅 {feed.address} 里", address)
+                    self.findings.add(
+                        "item.unfed", f"{feed.address} {address}", f"{address} 不在订阅 {feed.address} 里", address
+                    )
         if not any(feed.address == "/feeds/all.atom.xml" for feed in feeds):
             self.findings.add("map.broken", "/feeds/all.atom.xml", "没有全站订阅 /feeds/all.atom.xml")
 
@@ -159,5 +164,7 @@ class PresenceCheck:
         totals.append(Total("转址页", sum(1 for kind in self.gone.values() if kind is Kind.REDIRECT), None))
         for total in totals:
             if not total.agrees:
-                self.findings.add("total.differs", total.what, f"{total.what}有 {total.count} 篇，应当是 {total.expected} 篇")
+                self.findings.add(
+                    "total.differs", total.what, f"{total.what}有 {total.count} 篇，应当是 {total.expected} 篇"
+                )
         return tuple(totals)

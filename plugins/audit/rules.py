@@ -135,7 +135,19 @@ class _Reader:
         self.problems.append(Problem(self.name, 0, message))
 
     def rules(self, data: dict[str, Any]) -> Rules | None:
-        known = {"full_score", "pass_score", "soon_days", "freshness", "veto", "rule", "tags", "ask", "service", "footer", "government"}
+        known = {
+            "full_score",
+            "pass_score",
+            "soon_days",
+            "freshness",
+            "veto",
+            "rule",
+            "tags",
+            "ask",
+            "service",
+            "footer",
+            "government",
+        }
         for key in sorted(set(data) - known):
             self.wrong(f"不认识“{key}”。请删掉，或改成说明里有的名字。")
         freshness = self.rows(data, "freshness", Freshness)
@@ -169,7 +181,7 @@ class _Reader:
             self.wrong(f"缺 {error.args[0]}。请照原来的文件补上。")
             return None
         except (TypeError, ValueError, AttributeError):
-            self.wrong("有一项的值不对：数目写数字，词表写 [\"词\", \"词\"]。请照原来的文件改。")
+            self.wrong('有一项的值不对：数目写数字，词表写 ["词", "词"]。请照原来的文件改。')
             return None
         return result
 
@@ -182,7 +194,9 @@ class _Reader:
             where = f"第 {number} 个 [[{key}]]"
             for extra in sorted(set(row) - names):
                 self.wrong(f"{where} 里不认识“{extra}”。可以写的有：{'、'.join(sorted(names))}。")
-            values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in names}
+            values: dict[str, Any] = {
+                name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in names
+            }
             if row_type is Rule:
                 severity = _SEVERITIES.get(str(values.get("severity")))
                 if severity is None:

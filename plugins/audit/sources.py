@@ -59,7 +59,9 @@ def read_lists(files: SiteFiles, resolver: Resolver, findings: Findings) -> List
         for element, location in _locations(files, address, findings):
             target = resolver.resolve(location, address)
             if target.where is not Where.SITE or not location.startswith(("http://", "https://")):
-                findings.add("map.broken", location, f"网站地图 {address} 里的地址 {location} 不是本站的完整网址", address)
+                findings.add(
+                    "map.broken", location, f"网站地图 {address} 里的地址 {location} 不是本站的完整网址", address
+                )
             elif element == "sitemap":
                 if target.path in files:
                     maps.append(target.path)
@@ -86,7 +88,9 @@ def _parsed(files: SiteFiles, address: str, wanted: tuple[str, ...], findings: F
         return
     path = files.root / address.lstrip("/")
     try:
-        events = etree.iterparse(str(path), events=("end",), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False)
+        events = etree.iterparse(
+            str(path), events=("end",), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False
+        )
         for _, element in events:
             yield element
             element.clear()

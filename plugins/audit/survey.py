@@ -43,7 +43,13 @@ class Outside:
 
 
 def survey(
-    site: Path, rules: Rules, *, today: date, base_url: str | None = None, outside: Outside | None = None, progress: Progress | None = None
+    site: Path,
+    rules: Rules,
+    *,
+    today: date,
+    base_url: str | None = None,
+    outside: Outside | None = None,
+    progress: Progress | None = None,
 ) -> AuditReport:
     """Audit the built site in the folder `site` as of `today`.
 
@@ -51,7 +57,9 @@ def survey(
     and then. Raises EditorError when the folder is no built site.
     """
     if not (site / "index.html").is_file():
-        raise EditorError(Problem(str(site), 0, "这里没有建好的网站（缺 index.html）。请先运行 build，或者指到网站所在的文件夹。"))
+        raise EditorError(
+            Problem(str(site), 0, "这里没有建好的网站（缺 index.html）。请先运行 build，或者指到网站所在的文件夹。")
+        )
     work = _Survey(site, rules, today, base_url, outside or Outside())
     work.walk(progress or (lambda done, everything: None))
     return work.report()

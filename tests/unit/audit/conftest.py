@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
+
 from audit.report import AuditReport
 from audit.rules import load_rules
 from audit.survey import Outside, survey
@@ -41,9 +42,7 @@ class BuiltSite:
     base: str = BASE
     stories: list[BuiltStory] = field(default_factory=list)
     columns: dict[str, tuple[str, str]] = field(default_factory=lambda: dict(COLUMNS))
-    footer: str = (
-        '<p>主办单位：商州区委宣传部　电话：0914-2312345</p><p><a href="/sitemap.html">网站地图</a> <a href="/pages/ask.html">我要咨询</a></p>'
-    )
+    footer: str = '<p>主办单位：商州区委宣传部　电话：0914-2312345</p><p><a href="/sitemap.html">网站地图</a> <a href="/pages/ask.html">我要咨询</a></p>'
 
     def path(self, address: str) -> Path:
         return self.root / (address.lstrip("/") + ("index.html" if address.endswith("/") else ""))
@@ -60,7 +59,12 @@ class BuiltSite:
 
     def page(self, address: str, heading: str, main: str, metas: dict[str, str] | None = None, head: str = "") -> None:
         """Write one page with the site's tags, navigation and footer."""
-        tags = {"SiteName": "商州新闻网", "SiteDomain": "news.example.gov.cn", "SiteIDCode": "6110020001", **(metas or {})}
+        tags = {
+            "SiteName": "商州新闻网",
+            "SiteDomain": "news.example.gov.cn",
+            "SiteIDCode": "6110020001",
+            **(metas or {}),
+        }
         meta = "\n".join(f'<meta name="{escape(name)}" content="{escape(value)}">' for name, value in tags.items())
         nav = "".join(f'<li><a href="/columns/{slug}/">{name}</a></li>' for slug, (name, _) in self.columns.items())
         title = heading if address == "/" else f"{heading}_商州新闻网"
@@ -92,7 +96,11 @@ class BuiltSite:
         cards = {slug: [s for s in stories if s.column == slug] for slug in self.columns}
         for slug, (name, kind) in self.columns.items():
             metas = {"ColumnName": name, "ColumnDescription": f"{name}栏目", "ColumnKeywords": name, "ColumnType": kind}
-            text = _cards(cards[slug]) if kind != "机构职能" else '<ul><li><a href="/pages/about.html">关于我们</a></li></ul>'
+            text = (
+                _cards(cards[slug])
+                if kind != "机构职能"
+                else '<ul><li><a href="/pages/about.html">关于我们</a></li></ul>'
+            )
             self.page(f"/columns/{slug}/", name, text, metas)
             self._feed(f"/feeds/{slug}.atom.xml", cards[slug])
         self._feed("/feeds/all.atom.xml", stories)
@@ -101,7 +109,11 @@ class BuiltSite:
         links = "".join(f'<li><a href="/archive/{month[:4]}/{month[5:]}/">{month}</a></li>' for month in months)
         self.page("/archive/", "归档", f"<ul>{links}</ul>")
         for month in months:
-            self.page(f"/archive/{month[:4]}/{month[5:]}/", month, _cards([s for s in stories if s.published.startswith(month)]))
+            self.page(
+                f"/archive/{month[:4]}/{month[5:]}/",
+                month,
+                _cards([s for s in stories if s.published.startswith(month)]),
+            )
         self.page("/pages/about.html", "关于我们", "<p>商州区委宣传部主办。</p>")
         self.page("/pages/ask.html", "我要咨询", "<p>写信给我们。</p>")
         self.page("/sitemap.html", "网站地图", "<ul><li><a href='/pages/about.html'>关于我们</a></li></ul>")
@@ -116,7 +128,10 @@ class BuiltSite:
         shown = [page for page in pages if "noindex" not in page.read_text("utf-8")]
         addresses = [f"/{page.relative_to(self.root).as_posix()}".replace("/index.html", "/") for page in shown]
         urls = "".join(f"<url><loc>{self.base}{address}</loc></url>" for address in addresses)
-        self.write("/sitemap.xml", f'<?xml version="1.0"?><sitemapindex {_NS}><sitemap><loc>{self.base}/sitemaps/2022-01.xml</loc></sitemap></sitemapindex>')
+        self.write(
+            "/sitemap.xml",
+            f'<?xml version="1.0"?><sitemapindex {_NS}><sitemap><loc>{self.base}/sitemaps/2022-01.xml</loc></sitemap></sitemapindex>',
+        )
         self.write("/sitemaps/2022-01.xml", f'<?xml version="1.0"?><urlset {_NS}>{urls}</urlset>')
 
     def _story_page(self, story: BuiltStory) -> None:
@@ -135,7 +150,9 @@ class BuiltSite:
             f"<published>{s.published.replace(' ', 'T')}:00+08:00</published></entry>"
             for s in stories
         )
-        self.write(address, f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>x</title>{entries}</feed>')
+        self.write(
+            address, f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>x</title>{entries}</feed>'
+        )
 
     def audit(self, today: date = TODAY, base_url: str | None = BASE, outside: Outside | None = None) -> AuditReport:
         return survey(self.root, load_rules(), today=today, base_url=base_url, outside=outside)
@@ -178,3 +195,9 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     if isinstance(left, AuditReport):
         return [json.dumps(left.to_data()["findings"], ensure_ascii=False, indent=1)]
     return None
+
+
+@pytest.fixture(scope="session")
+def make() -> Callable[[Path], BuiltSite]:
+    """For tests that run many times and want a new folder each time."""
+    return BuiltSite
