@@ -12,7 +12,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -21,11 +21,12 @@ from rich.table import Table
 
 from newsroom.problem import EditorError
 from publisher import headers
+from publisher import redirects as redirect_rules
 from publisher.config import AnyTarget, Secrets, load
 from publisher.console import Screen
 from publisher.errors import ExitCode, NeedsYesError, PublishError, RefusedError
 from publisher.locking import lock
-from publisher.release import Difference, Head, Manifest, compare, make_manifest, retracted
+from publisher.release import Difference, Head, Manifest, compare, make_manifest
 from publisher.site import Site, read_site
 from publisher.targets import open_target
 from publisher.targets.base import Session
@@ -253,7 +254,8 @@ def _build(build: Callable[[], Built | int | None] | None) -> Built:
 
 def _read(site: Path, target: AnyTarget, redirects: Mapping[str, str]) -> Site:
     extra = headers.published_files(target.common.server, redirects)
-    return read_site(site, extra, target.common.site_url)
+    ready = read_site(site, extra, target.common.site_url)
+    return replace(ready, redirects=redirect_rules.s3_locations(redirects))
 
 
 def _publish(
@@ -270,9 +272,9 @@ def _publish(
     live = session.live()
     numbers = [head.number for head in session.heads()]
     number = max([0, *numbers, live.number if live else 0]) + 1
-    manifest = draft(number).carrying(live)
+    manifest = draft(number).after(live)
     change = compare(live.files if live else {}, manifest.files)
-    gone = retracted(live, manifest)
+    gone = manifest.head.retracted
     if dry_run:
         _show_plan(screen, target, live, manifest, change, gone)
         return ExitCode.DONE
@@ -280,7 +282,7 @@ def _publish(
     if live is not None and change.count == 0 and live.head.withdrawn == manifest.head.withdrawn and not yes:
         screen.say(f"网站和“{target.common.name}”上第 {live.number} 次发布完全一样，不必再发布。", "green")
         return ExitCode.DONE
-    purged = session.publish(site, manifest, gone)
+    purged = session.publish(site, manifest)
     head = manifest.head
     screen.say(
         f"已发布到“{target.common.name}”：第 {head.number} 次发布，稿件 {head.story_count} 篇，文件 {head.file_count} 个"
@@ -290,7 +292,7 @@ def _publish(
     )
     if purged:
         screen.say(
-            f"这次撤下了 {len(gone)} 条内容；为了不让它们留在服务器上，含有它们的旧发布（第 {'、'.join(map(str, purged))} 次）"
+            f"这次撤下了 {len(gone)} 条内容；为了不让撤下的内容留在服务器上，含有它们的旧发布（第 {'、'.join(map(str, purged))} 次）"
             "已一并清除，不能再退回到那几次。",
             "yellow",
         )
@@ -324,7 +326,7 @@ def _show_plan(
     )
     for word, paths in (("新增", change.added), ("改动", change.changed), ("删除", change.removed)):
         _list(screen, word, paths)
-    if gone and live is not None:
+    if gone:
         _list(screen, "撤下（含有它们的旧发布会一并清除）", gone)
     if change.count == 0:
         screen.say("没有任何变化。", "green")

@@ -37,8 +37,9 @@ class Head:
     """A release without its files.
 
     number: 1, 2, 3 … in the order of publishing. created: ISO 8601 with offset. revision: of the source, "" if unknown.
-    digest: SHA-256 over the list of files. stories: story and notice pages. withdrawn: addresses (relative paths) whose page
-    only says that the item was withdrawn. carried: theme files of the release before, kept for readers on their way.
+    digest: SHA-256 over the list of files. story_count: story and notice pages. withdrawn: addresses (relative paths) whose
+    page only says that the item was withdrawn. retracted: addresses whose text readers had in the release before and have no
+    more. Both are kept, so that a purge of earlier releases that was cut off is finished by the next publish.
     """
 
     number: int
@@ -50,6 +51,7 @@ class Head:
     byte_count: int
     story_count: int
     withdrawn: tuple[str, ...] = ()
+    retracted: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -59,7 +61,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A release with its files. Paths are relative to the public root, POSIX, without a leading slash."""
+    """A release with its files. Paths are relative to the public root, POSIX, without a leading slash.
+
+    carried: theme files of the release before, kept for readers who loaded a page just before the switch.
+    """
 
     head: Head
     files: Mapping[str, FileRecord]
@@ -77,6 +82,13 @@ class Manifest:
     def everything(self) -> dict[str, FileRecord]:
         """All files that stand at the target while this release is live."""
         return {**self.carried, **self.files}
+
+    def after(self, before: Manifest | None) -> Manifest:
+        """This release as the one that follows `before`: knows what it retracts, and carries what readers may still ask for."""
+        if before is None:
+            return replace(self, carried={}, head=replace(self.head, retracted=()))
+        gone = {path for path in before.files if before.shows(path) and is_story(path) and not self.shows(path)}
+        return replace(self, head=replace(self.head, retracted=tuple(sorted(gone)))).carrying(before)
 
     def carrying(self, before: Manifest | None) -> Manifest:
         """This release, keeping the theme files that readers of `before` may still ask for."""
@@ -154,17 +166,6 @@ def compare(before: Mapping[str, FileRecord], after: Mapping[str, FileRecord]) -
     )
 
 
-def retracted(before: Manifest | None, after: Manifest) -> tuple[str, ...]:
-    """Addresses whose text readers had and are to have no more: withdrawn, or a story page that is gone altogether.
-
-    (A renamed item keeps a page at its old address, so it is neither.)
-    """
-    if before is None:
-        return after.head.withdrawn
-    gone = {path for path in before.files if is_story(path) and path not in after.files}
-    return tuple(sorted(gone | set(after.head.withdrawn)))
-
-
 def to_bytes(manifest: Manifest) -> bytes:
     head = manifest.head
     lines = ["{"]
@@ -177,6 +178,7 @@ def to_bytes(manifest: Manifest) -> bytes:
         "digest": head.digest,
         "counts": {"files": head.file_count, "bytes": head.byte_count, "stories": head.story_count},
         "withdrawn": list(head.withdrawn),
+        "retracted": list(head.retracted),
     }
     lines.append(f'"head": {_json(summary)},')
     for name, records in (("carried", manifest.carried), ("files", manifest.files)):
@@ -229,7 +231,6 @@ def _head(data: Mapping[str, Any]) -> Head:
             f"目标上的发布清单是另一种格式（{data['format']}），可能由更新的版本写成。", "请先升级本程序再发布。"
         )
     counts = data["counts"]
-    withdrawn = tuple(str(path) for path in data["withdrawn"])
     return Head(
         number=int(data["release"]),
         created=str(data["created"]),
@@ -239,7 +240,8 @@ def _head(data: Mapping[str, Any]) -> Head:
         file_count=int(counts["files"]),
         byte_count=int(counts["bytes"]),
         story_count=int(counts["stories"]),
-        withdrawn=withdrawn,
+        withdrawn=tuple(str(path) for path in data["withdrawn"]),
+        retracted=tuple(str(path) for path in data["retracted"]),
     )
 
 

@@ -12,7 +12,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,11 +29,15 @@ SITEMAP_LIMIT = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site ready to go. files: path -> record; sources: path -> the file on this computer, or the bytes themselves."""
+    """A site ready to go. files: path -> record; sources: path -> the file on this computer, or the bytes themselves.
+
+    redirects: path of a page that only leads on -> the new address, for hosts that keep such a note with the file.
+    """
 
     files: Mapping[str, FileRecord]
     sources: Mapping[str, Path | bytes]
     url: str
+    redirects: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, path: str) -> bytes:
         """The bytes of one file, proven to be those that were hashed. Raises RefusedError when it changed since."""

@@ -22,7 +22,7 @@ import boto3  # noqa: F401  (loaded once, before the forks)
 from rich.console import Console
 
 from publisher import command
-from publisher.targets import folder  # noqa: F401
+from publisher.targets import folder, s3  # noqa: F401
 
 WRITES = {"os.rename", "os.link", "os.symlink", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "shutil.rmtree"}
 
@@ -33,7 +33,9 @@ def matches(event: str, wanted: str, args: tuple[object, ...]) -> bool:
     return event == wanted
 
 
-def child(site: str, config: str, state: str, kill_at: int, after: float, wanted: str, arguments: str, pipe: int) -> int:
+def child(
+    site: str, config: str, state: str, kill_at: int, after: float, wanted: str, arguments: str, pipe: int
+) -> int:
     steps = 0
 
     def hook(event: str, args: tuple[object, ...]) -> None:
@@ -54,9 +56,14 @@ def child(site: str, config: str, state: str, kill_at: int, after: float, wanted
         threading.Thread(target=kill, daemon=True).start()
     text = io.StringIO()
     code = command.publish(
-        Path(site), config=Path(config), state=Path(state), console=Console(file=text, width=200), **json.loads(arguments)
+        Path(site),
+        config=Path(config),
+        state=Path(state),
+        console=Console(file=text, width=200),
+        **json.loads(arguments),
     )
-    print(text.getvalue(), file=sys.stderr)
+    if code != 0:
+        print(text.getvalue(), file=sys.stderr)
     return code
 
 

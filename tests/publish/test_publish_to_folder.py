@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import random
 import shutil
@@ -11,71 +10,33 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
-from publisher import command
 from publisher.errors import ExitCode
+from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, grep, tree
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
-
-
-class Desk:
-    """publish.toml with one folder target, and the commands with their words kept."""
-
+class FolderDesk(Desk):
     def __init__(self, folder: Path, more: str = "") -> None:
-        self.state = folder / "state"
+        super().__init__(folder, f'kind = "folder"\npath = "网站 目标"\n{more}')
         self.target = folder / "网站 目标"
-        self.config = folder / "publish.toml"
-        self.write(more)
-        self.words = ""
-
-    def write(self, more: str) -> None:
-        self.config.write_text(f'[[target]]\nname = "本机"\nkind = "folder"\npath = "网站 目标"\n{more}\n', encoding="utf-8")
-
-    def _run(self, run: Callable[..., int], *arguments: object, **options: object) -> int:
-        text = io.StringIO()
-        code = run(*arguments, config=self.config, state=self.state, console=Console(file=text, width=200), **options)
-        self.words = text.getvalue()
-        return code
-
-    def publish(self, site: Path, **options: object) -> int:
-        return self._run(command.publish, site, **options)
-
-    def rollback(self, number: int | None = None, **options: object) -> int:
-        return self._run(command.rollback, number, **options)
-
-    def status(self, **options: object) -> int:
-        return self._run(command.status, **options)
-
-    def releases(self) -> list[dict[str, object]]:
-        assert self._run(command.releases, as_json=True) == 0
-        found: list[dict[str, object]] = json.loads(self.words)
-        return found
 
     @property
     def public(self) -> Path:
         return self.target / "current"
 
 
-def same_tree(left: Path, right: Path) -> bool:
-    def tree(root: Path) -> dict[str, bytes]:
-        return {f.relative_to(root).as_posix(): f.read_bytes() for f in root.rglob("*") if f.is_file()}
-
-    return tree(left) == tree(right)
+@pytest.fixture
+def desk(tmp_path: Path) -> FolderDesk:
+    return FolderDesk(tmp_path)
 
 
-def grep(root: Path, text: str) -> list[Path]:
-    return [file for file in root.rglob("*") if file.is_file() and text.encode() in file.read_bytes()]
-
-
-def test_a_release_stands_whole_with_a_manifest_and_the_next_one_shares_its_files(desk: Desk, make_site: Callable[..., Path]) -> None:
+def test_a_release_stands_whole_with_a_manifest_and_the_next_one_shares_its_files(
+    desk: FolderDesk, make_site: Callable[..., Path]
+) -> None:
     first = make_site("a", "甲", range(12))
     assert desk.publish(first, revision="abc123") == 0, desk.words
     assert "第 1 次发布，稿件 12 篇" in desk.words
-    assert same_tree(desk.public, first)
+    assert tree(desk.public) == tree(first)
     manifest = json.loads((desk.target / "manifests" / "000001.json").read_bytes())
     assert manifest["head"]["revision"] == "abc123"
     assert manifest["head"]["counts"]["stories"] == 12
@@ -88,7 +49,7 @@ def test_a_release_stands_whole_with_a_manifest_and_the_next_one_shares_its_file
     assert [r["number"] for r in desk.releases() if r["live"]] == [2]
 
 
-def test_nothing_new_is_not_published_again(desk: Desk, make_site: Callable[..., Path]) -> None:
+def test_nothing_new_is_not_published_again(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
     site = make_site("a", "甲", range(5))
     assert desk.publish(site) == 0
     assert desk.publish(site) == 0
@@ -96,7 +57,9 @@ def test_nothing_new_is_not_published_again(desk: Desk, make_site: Callable[...,
     assert len(desk.releases()) == 1
 
 
-def test_a_dry_run_tells_what_would_change_and_touches_nothing(desk: Desk, make_site: Callable[..., Path]) -> None:
+def test_a_dry_run_tells_what_would_change_and_touches_nothing(
+    desk: FolderDesk, make_site: Callable[..., Path]
+) -> None:
     assert desk.publish(make_site("a", "甲", range(5)), dry_run=True) == 0
     assert "新增" in desk.words
     assert "/2022/0101/000.html" in desk.words
@@ -104,7 +67,7 @@ def test_a_dry_run_tells_what_would_change_and_touches_nothing(desk: Desk, make_
     assert not desk.state.exists()
 
 
-def test_rollback_and_return(desk: Desk, make_site: Callable[..., Path]) -> None:
+def test_rollback_and_return(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
     first, second = make_site("a", "甲", range(12)), make_site("b", "乙", range(14))
     assert desk.publish(first) == 0
     assert desk.publish(second) == 0
@@ -126,7 +89,7 @@ def test_rollback_and_return(desk: Desk, make_site: Callable[..., Path]) -> None
     assert "第 2 次发布" in desk.words
 
 
-def test_a_fall_of_stories_asks_first(desk: Desk, make_site: Callable[..., Path]) -> None:
+def test_a_fall_of_stories_asks_first(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
     assert desk.publish(make_site("a", "甲", range(60))) == 0
     fewer = make_site("b", "甲", range(30))
     assert desk.publish(fewer) == ExitCode.REFUSED
@@ -136,7 +99,9 @@ def test_a_fall_of_stories_asks_first(desk: Desk, make_site: Callable[..., Path]
     assert desk.publish(make_site("d", "甲", range(30)), yes=True) == 0
 
 
-def test_after_a_retraction_the_text_is_nowhere_under_the_target(desk: Desk, make_site: Callable[..., Path]) -> None:
+def test_after_a_retraction_the_text_is_nowhere_under_the_target(
+    desk: FolderDesk, make_site: Callable[..., Path]
+) -> None:
     assert desk.publish(make_site("a", "甲", range(5))) == 0
     assert desk.publish(make_site("b", "甲", range(8))) == 0
     assert desk.publish(make_site("c", "甲", range(9))) == 0
@@ -152,21 +117,21 @@ def test_after_a_retraction_the_text_is_nowhere_under_the_target(desk: Desk, mak
     assert [r["number"] for r in desk.releases()] == [1, 4, 5]
 
 
-def test_a_story_that_is_simply_gone_counts_as_retracted(desk: Desk, make_site: Callable[..., Path]) -> None:
+def test_a_story_that_is_simply_gone_counts_as_retracted(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
     assert desk.publish(make_site("a", "甲", range(8))) == 0
     assert desk.publish(make_site("b", "甲", [0, 1, 2, 4, 5, 6, 7])) == 0
     assert grep(desk.target, "字句3号") == []
 
 
 def test_only_so_many_releases_are_kept(tmp_path: Path, make_site: Callable[..., Path]) -> None:
-    desk = Desk(tmp_path, "keep = 3")
+    desk = FolderDesk(tmp_path, "keep = 3")
     for n in range(6, 12):
         assert desk.publish(make_site(str(n), "甲", range(n))) == 0
     assert [r["number"] for r in desk.releases()] == [4, 5, 6]
     assert sorted(f.name for f in (desk.target / "releases").iterdir()) == ["000004", "000005", "000006"]
 
 
-def test_status_finds_what_was_changed_by_hand(desk: Desk, make_site: Callable[..., Path]) -> None:
+def test_status_finds_what_was_changed_by_hand(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
     site = make_site("a", "甲", range(5))
     assert desk.publish(site) == 0
     (desk.public / "2022/0101/000.html").write_text("改过")
@@ -179,10 +144,10 @@ def test_status_finds_what_was_changed_by_hand(desk: Desk, make_site: Callable[.
     # Publishing again mends it, and a tampered file is not linked on into the next release.
     assert desk.publish(site, yes=True) == 0
     assert desk.status() == 0, desk.words
-    assert same_tree(desk.public, site)
+    assert tree(desk.public) == tree(site)
 
 
-def test_a_folder_that_is_not_ours_is_left_alone(desk: Desk, make_site: Callable[..., Path]) -> None:
+def test_a_folder_that_is_not_ours_is_left_alone(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
     foreign = desk.target / "current"
     foreign.mkdir(parents=True)
     (foreign / "别人的网站.html").write_text("不要动")
@@ -191,7 +156,7 @@ def test_a_folder_that_is_not_ours_is_left_alone(desk: Desk, make_site: Callable
     assert [f.name for f in foreign.iterdir()] == ["别人的网站.html"]
 
 
-def test_two_at_once_the_second_says_so(desk: Desk, make_site: Callable[..., Path]) -> None:
+def test_two_at_once_the_second_says_so(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
     from publisher.locking import lock
 
     site = make_site("a", "甲", range(3))
@@ -204,11 +169,11 @@ def test_two_at_once_the_second_says_so(desk: Desk, make_site: Callable[..., Pat
 
 
 def test_without_links_files_change_one_by_one_in_order(tmp_path: Path, make_site: Callable[..., Path]) -> None:
-    desk = Desk(tmp_path, 'switch = "files"')
+    desk = FolderDesk(tmp_path, 'switch = "files"')
     first, second = make_site("a", "甲", range(12)), make_site("b", "乙", range(13), withdrawn=[3])
     assert desk.publish(first) == 0, desk.words
     assert not desk.public.is_symlink()
-    assert same_tree(desk.public, first)
+    assert tree(desk.public) == tree(first)
     assert desk.publish(second, withdrawn=["2022/0104/003.html"]) == 0
     assert desk.status() == 0, desk.words
     assert grep(desk.target, "字句3号") == []
@@ -224,23 +189,24 @@ def test_killed_at_every_step_the_site_is_whole(
     switch: str,
     tmp_path: Path,
     make_site: Callable[..., Path],
-    publisher_process: Callable[..., object],
+    publisher_process: Callable[..., Publisher],
     serve: Callable[[Path], str],
-    reading: object,
 ) -> None:
     """Publishes run to and fro between two sites; each is killed one step later than the last, then finished by the next."""
-    desk = Desk(tmp_path, f'switch = "{switch}"\nkeep = 3')
-    sites = [make_site("a", "甲", range(7)), make_site("b", "乙", [0, 1, 2, 4, 5, 6, 7])]
+    desk = FolderDesk(tmp_path, f'switch = "{switch}"\nkeep = 2')
+    sites = [make_site("a", "甲", range(4)), make_site("b", "乙", [0, 1, 3, 4])]
     process = publisher_process()
     assert process.publish(sites[0], desk.config) == (0, 0)
-    fetch = reading.fetcher(serve(desk.public))
+    fetch = fetcher(serve(desk.public))
     step, code = 0, -9
-    with reading.Readers(fetch) as readers:
+    with Readers(fetch) as readers:
         while code == -9:
             step += 1
-            code, met = process.publish(sites[step % 2], desk.config, kill_at=step, event="write", arguments='{"yes": true}')
+            code, _met = process.publish(
+                sites[step % 2], desk.config, kill_at=step, event="write", arguments='{"yes": true}'
+            )
             assert code in (0, -9)
-            walk = reading.crawl(fetch)
+            walk = crawl(fetch)
             assert walk.dead == [], (step, walk.dead)
             if switch == "link":
                 assert len(set(walk.versions)) == 1, (step, "mixed release")
@@ -254,24 +220,25 @@ def test_killed_at_every_step_the_site_is_whole(
 def test_fifty_kills_at_random_moments_while_readers_read(
     tmp_path: Path,
     make_site: Callable[..., Path],
-    publisher_process: Callable[..., object],
+    publisher_process: Callable[..., Publisher],
     serve: Callable[[Path], str],
-    reading: object,
 ) -> None:
-    desk = Desk(tmp_path, "keep = 2")
+    desk = FolderDesk(tmp_path, "keep = 2")
     sites = [make_site(v, v, range(20 + n)) for n, v in enumerate("甲乙丙")]
     process = publisher_process()
     started = time.monotonic()
     assert process.publish(sites[0], desk.config)[0] == 0
     whole = time.monotonic() - started
     chance = random.Random(2022)
-    fetch = reading.fetcher(serve(desk.public))
+    fetch = fetcher(serve(desk.public))
     killed = 0
-    with reading.Readers(fetch) as readers:
+    with Readers(fetch) as readers:
         for n in range(50):
-            code, _ = process.publish(sites[n % 3], desk.config, after=chance.uniform(0.001, whole), arguments='{"yes": true}')
+            code, _ = process.publish(
+                sites[n % 3], desk.config, after=chance.uniform(0.001, whole), arguments='{"yes": true}'
+            )
             killed += code == -9
-            walk = reading.crawl(fetch)
+            walk = crawl(fetch)
             assert walk.dead == []
             assert len(set(walk.versions)) == 1
     readers.assert_content()
@@ -281,12 +248,14 @@ def test_fifty_kills_at_random_moments_while_readers_read(
     assert (desk.public / "index.html").read_bytes() == (sites[1] / "index.html").read_bytes()
 
 
-def test_a_full_disk_leaves_the_last_release(desk: Desk, make_site: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_last_release(desk: FolderDesk, make_site: Callable[..., Path], tmp_path: Path) -> None:
     """A real full disk: the target is a small file system of its own. Needs root for the mount."""
     import subprocess
 
     desk.target.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(desk.target)], capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(desk.target)], capture_output=True
+    )
     if mounted.returncode != 0:
         pytest.skip("挂载小磁盘需要 root 权限")
     try:
@@ -297,7 +266,7 @@ def test_a_full_disk_leaves_the_last_release(desk: Desk, make_site: Callable[...
         (big / "files/0123456789abcdef.pdf").write_bytes(b"x" * 400_000)
         assert desk.publish(big) == ExitCode.TARGET_FAILED
         assert "磁盘" in desk.words
-        assert same_tree(desk.public, first)
+        assert tree(desk.public) == tree(first)
         shutil.rmtree(big / "files")
         assert desk.publish(big) == 0
         assert desk.status() == 0, desk.words

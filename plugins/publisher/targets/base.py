@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -48,8 +48,9 @@ class Session(Protocol):
     def heads(self) -> list[Head]:
         """The releases kept at the target, oldest first."""
 
-    def publish(self, site: Site, manifest: Manifest, retracted: Iterable[str]) -> list[int]:
-        """Put this release before the readers. Returns the numbers of earlier releases purged for the retracted addresses."""
+    def publish(self, site: Site, manifest: Manifest) -> list[int]:
+        """Put this release before the readers. Returns the numbers of earlier releases that were purged because they still
+        held the text of an item that is withdrawn or gone."""
 
     def rollback(self, number: int, *, purge: bool) -> Head:
         """Put an earlier (or later) kept release before the readers. purge: drop the newer ones, with their text."""
@@ -77,10 +78,14 @@ def surplus(numbers: Iterable[int], live: int, keep: int) -> list[int]:
     return sorted(others[max(0, keep - 1) :])
 
 
-def still_showing(manifests: Iterable[Manifest], addresses: Iterable[str]) -> list[int]:
-    """Numbers of the releases that still hold the text of an item at one of these addresses."""
-    wanted = tuple(addresses)
-    return sorted(m.number for m in manifests if any(m.shows(address) for address in wanted))
+def to_purge(live: Head, heads: Iterable[Head], load: Callable[[int], Manifest]) -> list[int]:
+    """Numbers of earlier releases that still hold the text of an item withdrawn or retracted by the live one.
+
+    load: reads a kept release's manifest; asked only for those whose head leaves it open.
+    """
+    gone = {*live.withdrawn, *live.retracted}
+    suspects = [head.number for head in heads if head.number < live.number and not gone <= set(head.withdrawn)]
+    return sorted(n for n in suspects for manifest in [load(n)] if any(manifest.shows(address) for address in gone))
 
 
 def hold_against(

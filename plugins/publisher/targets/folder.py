@@ -22,7 +22,7 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -33,7 +33,7 @@ from publisher.locking import lock
 from publisher.ordered import phases
 from publisher.release import FileRecord, Head, Manifest, from_bytes, head_from_bytes, release_name, to_bytes
 from publisher.site import Site
-from publisher.targets.base import Comparison, Teller, check_number, hold_against, still_showing, surplus
+from publisher.targets.base import Comparison, Teller, check_number, hold_against, surplus, to_purge
 
 # Up to so many new files are made durable one by one; more, and one sync of the whole system is quicker.
 FSYNC_LIMIT = 200
@@ -92,6 +92,9 @@ class FolderSession:
             self._drop(number)
         for number in self._numbers("manifests") - self._numbers("releases"):
             (self.manifests / f"{release_name(number)}.json").unlink()
+        live = self.live()
+        if live is not None:
+            self._tidy(live.head)
 
     def live(self) -> Manifest | None:
         number = self._live_number()
@@ -104,7 +107,7 @@ class FolderSession:
                 found.append(head_from_bytes(stream.readline() + stream.readline() + b"\n"))
         return found
 
-    def publish(self, site: Site, manifest: Manifest, retracted: Iterable[str]) -> list[int]:
+    def publish(self, site: Site, manifest: Manifest) -> list[int]:
         before = self.live()
         staged = self.incoming / f"{manifest.name}-{random_names.token_hex(4)}"
         self._stage(site, manifest, before, staged)
@@ -113,7 +116,7 @@ class FolderSession:
         self._write(self.manifests / f"{manifest.name}.json", to_bytes(manifest))
         self._sync_folder(self.releases)
         self._switch_to(manifest)
-        return self._tidy(manifest.number, tuple(retracted))
+        return self._tidy(manifest.head)
 
     def rollback(self, number: int, *, purge: bool) -> Head:
         before = self.live()
@@ -220,12 +223,9 @@ class FolderSession:
         trial.unlink()
         return True
 
-    def _tidy(self, live: int, retracted: tuple[str, ...]) -> list[int]:
-        purged: list[int] = []
-        if retracted:
-            others = [self._manifest(number) for number in self._numbers("manifests") if number != live]
-            purged = still_showing(others, retracted)
-        for number in sorted({*purged, *surplus(self._numbers("manifests"), live, self.keep)}):
+    def _tidy(self, live: Head) -> list[int]:
+        purged = to_purge(live, self.heads(), self._manifest)
+        for number in sorted({*purged, *surplus(self._numbers("manifests"), live.number, self.keep)}):
             self._drop(number)
         return purged
 
