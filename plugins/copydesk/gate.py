@@ -1,0 +1,119 @@
+"""What can be wrong between manuscripts: two at one address, a reference to nothing, a file that is not there.
+
+Runs over all items in every build, before anything is written; knows no texts, only items, and costs microseconds each.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from newsroom.items import Item, NewsArticle, Notice
+from newsroom.nearest import nearest
+from newsroom.problem import Problem, Severity
+
+
+class Known(Protocol):
+    """What the gate asks about the rest of the site."""
+
+    def manuscript(self, name: str) -> str | None: ...
+
+    def is_public(self, item_id: str) -> bool: ...
+
+    def is_page(self, address: str) -> bool: ...
+
+
+def site_problems(items: Mapping[str, Item], files: Mapping[str, str], known: Known) -> list[Problem]:
+    """Everything wrong between the items. `files`: content path → role (picture, attachment) of what lies in the folder."""
+    problems = list(_same_addresses(items, known))
+    folded = {path.casefold(): path for path in files}
+    for item in items.values():
+        if item.pictures or item.picture:
+            problems.extend(_pictures(item, files, folded))
+        if item.attachments:
+            problems.extend(_attachments(item, files, folded))
+        if item.links:
+            problems.extend(_links(item, items, files, folded, known))
+        if isinstance(item, Notice) and item.superseded_by:
+            problems.extend(_named(item, "superseded_by", item.superseded_by, known, items))
+        if isinstance(item, NewsArticle) and item.continues:
+            problems.extend(_named(item, "continues", item.continues, known, items))
+    return problems
+
+
+def _same_addresses(items: Mapping[str, Item], known: Known) -> Iterator[Problem]:
+    owners: dict[str, list[Item]] = defaultdict(list)
+    for item in items.values():
+        owners[item.address.casefold()].append(item)
+    for found in owners.values():
+        for item in found[1:]:
+            line = item.line_of("slug")
+            other = found[0]
+            alike = "相同" if item.address == other.address else f"只差大小写（{other.address} 和 {item.address}）"
+            message = (
+                f"网址和 {other.id} {alike}：{item.address}。请改其中一个的文件名（换一个序号），或写不同的“链接名：”。"
+            )
+            yield Problem(item.id, line, message, rule="address.duplicate")
+        if known.is_page(found[0].address):
+            message = f"网址 {found[0].address} 是本站自己的页面。请换一个文件名或“链接名：”。"
+            yield Problem(found[0].id, found[0].line_of("slug"), message, rule="address.reserved")
+
+
+def _pictures(item: Item, files: Mapping[str, str], folded: Mapping[str, str]) -> Iterator[Problem]:
+    lines = dict(item.lines)
+    wanted = [(path, lines.get(f"picture:{path}", item.body_line)) for path in item.pictures]
+    if item.picture:
+        wanted.append((item.picture, lines.get("picture", 1)))
+    for path, line in wanted:
+        if path not in files:
+            yield Problem(item.id, line, _not_there("图片", path, files, folded), rule="picture.missing")
+        elif files[path] != "picture":
+            yield Problem(item.id, line, f"“{path}”不是图片。图片请用 JPG 或 PNG。", rule="picture.missing")
+
+
+def _attachments(item: Item, files: Mapping[str, str], folded: Mapping[str, str]) -> Iterator[Problem]:
+    for path in item.attachments:
+        if path not in files:
+            message = _not_there("附件", path, files, folded)
+            yield Problem(item.id, item.line_of("attachments"), message, rule="attachment.missing")
+
+
+def _links(
+    item: Item, items: Mapping[str, Item], files: Mapping[str, str], folded: Mapping[str, str], known: Known
+) -> Iterator[Problem]:
+    for target, line in item.links:
+        if target.startswith(("/", "tag:", "category:")) or target in files:
+            continue
+        if target in items:
+            if not known.is_public(target) and known.is_public(item.id):
+                message = f"链接的稿子“{target}”现在不公开，读者点不开，这里先只显示文字。等它发布后会自动变成链接。"
+                yield Problem(item.id, line, message, Severity.WARN, "link.held")
+            continue
+        close = nearest(target, [other for other in items if other.rsplit("/", 1)[-1] == target.rsplit("/", 1)[-1]])
+        offer = f"是不是“/{close}”？" if close else "请核对文件名；站外的网址要以 https:// 开头。"
+        if target in folded:
+            offer = f"是不是“/{folded[target]}”（大小写要一致）？"
+        message = f"链接指到“{target}”，没有这个文件。{offer}"
+        yield Problem(item.id, line, message, rule="link.missing")
+
+
+def _named(item: Item, field: str, name: str, known: Known, items: Mapping[str, Item]) -> Iterator[Problem]:
+    found = known.manuscript(name)
+    line = item.line_of(field)
+    if found is None:
+        close = nearest(name, (other.rsplit("/", 1)[-1] for other in items))
+        offer = f"是不是“{close}”？" if close else "请写那篇稿子的文件名。"
+        yield Problem(item.id, line, f"找不到稿子“{name}”（或有几个同名的）。{offer}", rule="reference.missing")
+    elif found == item.id:
+        yield Problem(item.id, line, f"“{name}”就是这篇稿子自己。请写另一篇的文件名。", rule="reference.self")
+
+
+def _not_there(what: str, path: str, files: Mapping[str, str], folded: Mapping[str, str]) -> str:
+    if path.casefold() in folded:
+        return f"找不到{what}“{path}”。是不是“/{folded[path.casefold()]}”（大小写要一致）？"
+    name = path.rsplit("/", 1)[-1]
+    same = [other for other in files if other.rsplit("/", 1)[-1] == name]
+    close = same[0] if same else nearest(path, [other for other in files if other[:1] == path[:1]])
+    offer = f"是不是“/{close}”？" if close else f"请把文件放到 content/{path}，或核对文件名。"
+    return f"找不到{what}“{path}”。{offer}"
