@@ -1,0 +1,1 @@
+"""The component gallery: every component and template in every state, from the examples in theme/examples."""

@@ -1,0 +1,60 @@
+// Keeps what a page says about validity right between builds: a state has a first and a last day, and days pass.
+
+const LABELS = { pending: "尚未施行", in_force: "有效", expired: "已到期" };
+
+/** The day in Shanghai (UTC+8 all year), as YYYY-MM-DD. @param {number} [now] milliseconds */
+export function shanghaiDay(now = Date.now()) {
+  return new Date(now + 8 * 3600_000).toISOString().slice(0, 10);
+}
+
+/**
+ * What a state is on a day. Only what the calendar decides is changed: a withdrawn or repealed paper stays so.
+ * @param {string} value @param {string} starts first day or "" @param {string} ends last day or "" @param {string} today
+ */
+export function stateOn(value, starts, ends, today) {
+  if (!["pending", "in_force"].includes(value)) return value;
+  if (ends && today > ends) return "expired";
+  if (starts && today < starts) return "pending";
+  return "in_force";
+}
+
+/** @param {string} day YYYY-MM-DD */
+function inWords(day) {
+  const [year, month, date] = day.split("-").map(Number);
+  return `${year}年${month}月${date}日`;
+}
+
+/** @param {Document} page @param {string} [today] */
+export function keepStatesRight(page, today = shanghaiDay()) {
+  for (const alert of page.querySelectorAll(".alert[data-ends]")) {
+    if (alert.dataset.ends && today > alert.dataset.ends) alert.remove();
+  }
+  const banner = page.querySelector(".alerts");
+  if (banner && !banner.querySelector(".alert")) banner.remove();
+
+  for (const badge of page.querySelectorAll(".state[data-ends]")) {
+    const { state, starts, ends } = badge.dataset;
+    const now = stateOn(state, starts, ends, today);
+    if (now === state) continue;
+    badge.dataset.state = now;
+    badge.textContent = LABELS[now];
+    const verdict = badge.closest(".verdict");
+    if (verdict) {
+      verdict.dataset.state = now;
+      verdict.querySelector(".reason").textContent =
+        now === "expired" ? `已过有效期（到${inWords(ends)}），不再执行。` : `已从${inWords(starts)}起施行。`;
+    }
+    moveToGroup(badge, now);
+  }
+}
+
+/** On the list by state, a paper whose state has changed goes under the right heading. */
+function moveToGroup(badge, state) {
+  const entry = badge.closest("[data-group] .cards > li");
+  const target = entry && entry.ownerDocument.querySelector(`[data-group="${state}"] .cards`);
+  if (!target) return;
+  target.prepend(entry);
+  for (const group of entry.ownerDocument.querySelectorAll("[data-group]")) {
+    group.querySelector(".count").textContent = `${group.querySelectorAll(".cards > li").length}件`;
+  }
+}
