@@ -81,7 +81,8 @@ class SiteFiles:
 
 
 class Resolver:
-    """Makes links comparable for a site that is served at `base_url` ("" when nobody knows: then every absolute link is outside)."""
+    """Makes links comparable for a site that is served at `base_url` ("" when nobody knows: then every absolute link
+    is outside)."""
 
     def __init__(self, base_url: str, files: SiteFiles) -> None:
         try:
@@ -136,7 +137,8 @@ class Resolver:
         return Target(Where.SITE, self.file_of(path), unquote(joined.fragment))
 
     def file_of(self, path: str) -> str:
-        """The page's own address for a path: /x/ for /x/index.html and for /x when x is a folder; the path itself otherwise."""
+        """The page's own address for a path: /x/ for /x/index.html and for /x when x is a folder; the path itself
+        otherwise."""
         if path.endswith("/index.html"):
             return path[: -len("index.html")]
         if not path.endswith("/") and path not in self.files and f"{path}/index.html" in self.files:

@@ -32,8 +32,8 @@ class Freshly(Enum):
 class ColumnStanding:
     """One column on the day of the audit.
 
-    news_by: the last day on which a new story keeps it fresh. stale_on: the day after; None for a column without a limit or without a story.
-    days_left: days from today to news_by, negative once it is stale.
+    news_by: the last day on which a new story keeps it fresh. stale_on: the day after; None for a column without a
+    limit or without a story. days_left: days from today to news_by, negative once it is stale.
     """
 
     slug: str
@@ -93,7 +93,8 @@ class ColumnCheck:
             self.types.add(column.type)
 
     def standings(self, stories: Iterable[Story]) -> tuple[ColumnStanding, ...]:
-        """Every column, the most urgent first, and the findings about them. A story dated after today does not make a column fresh."""
+        """Every column, the most urgent first, and the findings about them. A story dated after today does not make a
+        column fresh."""
         by_address = {story.address: story for story in stories}
         by_name: dict[str, list[Story]] = {}
         for story in by_address.values():

@@ -1,7 +1,7 @@
 """The command `audit`: survey a built site, show the report, write the files that were asked for.
 
-Exit codes, for CI: 0 the site passes; 1 a single veto trips, something blocks, or the score is too low, and also when the folder holds no
-built site (nothing was audited, so nothing passed).
+Exit codes, for CI: 0 the site passes; 1 a single veto trips, something blocks, or the score is too low, and also when
+the folder holds no built site (nothing was audited, so nothing passed).
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def run(
 ) -> int:
     """Audit the built site in the folder `site` as of `today`, print the report in Chinese, and return the exit code.
 
-    base_url: where the site is served (default: the home page's canonical address). json_out, html_out, calendar_out: files to write; none of
-    them may lie inside the site, for a report is not for residents. outside: finders of personal data and the reader of the search data
-    (default: the desk's scanner of texts).
+    base_url: where the site is served (default: the home page's canonical address). json_out, html_out, calendar_out:
+    files to write; none of them may lie inside the site, for a report is not for residents. outside: finders of
+    personal data and the reader of the search data (default: the desk's scanner of texts).
     """
     from rich.progress import Progress
 

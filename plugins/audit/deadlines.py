@@ -12,7 +12,8 @@ _FOLD = 75  # octets a line may have (RFC 5545, 3.1)
 
 
 def calendar(report: AuditReport) -> bytes:
-    """An iCalendar file: one all-day event a column on its last good day, one for the home page, one a veto on the day it would trip.
+    """An iCalendar file: one all-day event a column on its last good day, one for the home page, one a veto on the
+    day it would trip.
 
     Times in it come from the day of the audit, so that the same site and day give the same bytes.
     """

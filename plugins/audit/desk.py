@@ -9,7 +9,8 @@ from audit.survey import Outside
 
 
 def outside_from_desk() -> Outside:
-    """The desk's own scanner for page texts. Whoever knows more (attachments, search data) uses `dataclasses.replace` on it."""
+    """The desk's own scanner for page texts. Whoever knows more (attachments, search data) uses `dataclasses.replace`
+    on it."""
     return Outside(personal=_in_text)
 
 

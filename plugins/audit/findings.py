@@ -1,4 +1,5 @@
-"""Findings, gathered by what is wrong and not by where: one bad picture path on a thousand pages is one thing to mend, told once."""
+"""Findings, gathered by what is wrong and not by where: one bad picture path on a thousand pages is one thing to
+mend, told once."""
 
 from __future__ import annotations
 
@@ -9,15 +10,16 @@ from audit.rules import Rules
 from newsroom.problem import Severity
 
 EXAMPLES = 5
-"""Pages named for one finding; the rest are counted. This also bounds the memory that a thoroughly broken site can take."""
+"""Pages named for one finding; the rest are counted. This also bounds the memory that a thoroughly broken site can
+take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to mend.
 
-    rule: the id in rules.toml. subject: what it is about (a missing address, a tag's name). message: Chinese, what is wrong and what to
-    do. count: on how many pages or places; pages: the first few of them.
+    rule: the id in rules.toml. subject: what it is about (a missing address, a tag's name). message: Chinese, what is
+    wrong and what to do. count: on how many pages or places; pages: the first few of them.
     """
 
     rule: str
@@ -43,9 +45,11 @@ class Findings:
         self._wrong: dict[tuple[str, str], str] = {}
 
     def add(self, rule: str, subject: str, wrong: str, page: str = "") -> None:
-        """Note one occurrence. `wrong` says what is wrong in Chinese, without a full stop; the remedy comes from the rules file.
+        """Note one occurrence. `wrong` says what is wrong in Chinese, without a full stop; the remedy comes from the
+        rules file.
 
-        Raises KeyError for a rule that rules.toml lacks: a check without a documented weight and source is a mistake of ours.
+        Raises KeyError for a rule that rules.toml lacks: a check without a documented weight and source is a mistake
+        of ours.
         """
         self._rules.rules[rule]
         key = (rule, subject)

@@ -1,4 +1,5 @@
-"""What the site as a whole must offer: search, a way to ask, who runs it, where to report a mistake, complete service guides."""
+"""What the site as a whole must offer: search, a way to ask, who runs it, where to report a mistake, complete service
+guides."""
 
 from __future__ import annotations
 

@@ -16,8 +16,9 @@ from audit.rules import Rules, VetoRule
 class Measured:
     """What the checks hand to the vetoes.
 
-    columns: every column's standing. home_last: day of the newest story on the home page. dead, targets: distinct addresses within the site, and
-    how many of them lead nowhere. asks: whether residents can ask. personal: whether pages were looked through for personal data.
+    columns: every column's standing. home_last: day of the newest story on the home page. dead, targets: distinct
+    addresses within the site, and how many of them lead nowhere. asks: whether residents can ask. personal: whether
+    pages were looked through for personal data.
     """
 
     columns: tuple[ColumnStanding, ...]
@@ -35,7 +36,8 @@ def judge(rules: Rules, measured: Measured, findings: Findings, today: date) -> 
 
 
 def score(rules: Rules, findings: Findings) -> tuple[float, tuple[ScoreLine, ...]]:
-    """The points left, never below 0, and what took the others. Each sort of finding costs `each` a place, up to `most`."""
+    """The points left, never below 0, and what took the others. Each sort of finding costs `each` a place, up to
+    `most`."""
     lines = []
     for rule in rules.rules.values():
         places = findings.places(rule.id)

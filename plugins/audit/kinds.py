@@ -40,7 +40,8 @@ _SYSTEM = ("/404.html", "/leaving.html", "/offline.html")
 
 
 def kind_of(page: Page) -> Kind:
-    """The kind of a page. At a story's address: a page that only points elsewhere, or one without an ArticleTitle, is no story."""
+    """The kind of a page. At a story's address: a page that only points elsewhere, or one without an ArticleTitle, is
+    no story."""
     address = page.address
     if page.refresh:
         return Kind.REDIRECT

@@ -1,4 +1,5 @@
-"""Files that should not be public: manuscripts, keys, temporary files, drafts, attachments that no page offers, and files that are broken."""
+"""Files that should not be public: manuscripts, keys, temporary files, drafts, attachments that no page offers, and
+files that are broken."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One built page, parsed once: everything that any check wants to know about it.
 
-lxml walks the tree in C and hands over some hundreds of elements; a page of 20 KB takes about a millisecond, so that ten thousand pages fit
-well into a minute. Nothing of the tree outlives `read_page`.
+lxml walks the tree in C and hands over some hundreds of elements; a page of 20 KB takes about a millisecond, so that
+ten thousand pages fit well into a minute. Nothing of the tree outlives `read_page`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class PageError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link of a page. inside: in <main>. external: marked as leaving the site (rel). text: its words, or its picture's."""
+    """A link of a page. inside: in <main>. external: marked as leaving the site (rel). text: its words, or its
+    picture's."""
 
     href: str
     inside: bool
@@ -59,9 +60,10 @@ class Anchor:
 class Page:
     """What one page holds. Addresses are as written in the page; `audit.address` makes them comparable.
 
-    metas: name → content of the first <meta> of that name. ids: names that a # can point to. resources: what the browser fetches to
-    show the page. controls: whether the file holds control characters. inline: what a strict content security policy would stop. shown_days: the days of <time datetime>. main_states: data-state
-    of <main> and of the article in it.
+    metas: name → content of the first <meta> of that name. ids: names that a # can point to. resources: what the
+    browser fetches to show the page. controls: whether the file holds control characters. inline: what a strict
+    content security policy would stop. shown_days: the days of <time datetime>. main_states: data-state of <main> and
+    of the article in it.
     """
 
     address: str

@@ -1,4 +1,5 @@
-"""Personal data in what readers can see. This room does not know how it is recognised: it asks finders that it is handed."""
+"""Personal data in what readers can see. This room does not know how it is recognised: it asks finders that it is
+handed."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from audit.page import Page
 
 @dataclass(frozen=True, slots=True)
 class PersonalHit:
-    """One find. label: what it is (手机号码 …), never the data itself. certain: it must not be public; otherwise a person should look."""
+    """One find. label: what it is (手机号码 …), never the data itself. certain: it must not be public; otherwise a person
+    should look."""
 
     label: str
     certain: bool = True

@@ -1,4 +1,5 @@
-"""Every published story in its page, column, feeds, archive, sitemap and search; nothing else in any of them; totals that add up."""
+"""Every published story in its page, column, feeds, archive, sitemap and search; nothing else in any of them; totals
+that add up."""
 
 from __future__ import annotations
 
@@ -95,9 +96,11 @@ class PresenceCheck:
                 self.findings.add("item.unlisted", story.address, wrong, story.address)
 
     def _feeds(self, check: ColumnCheck, feeds: list[Feed]) -> None:
-        """A feed shows the newest stories of a column, or of the site: what is missing may only be older than what is there.
+        """A feed shows the newest stories of a column, or of the site: what is missing may only be older than what is
+        there.
 
-        A feed that holds fewer entries than the longest one must hold every story, for length is the only reason to leave one out.
+        A feed that holds fewer entries than the longest one must hold every story, for length is the only reason to
+        leave one out.
         """
         longest = max((len(feed.entries) for feed in feeds), default=0)
         wanted: dict[str, set[str]] = {"all": set(self.stories)}

@@ -1,4 +1,5 @@
-"""The report as one HTML file that an editor prints and takes to a meeting. It is no part of the site: its style stands in the file."""
+"""The report as one HTML file that an editor prints and takes to a meeting. It is no part of the site: its style
+stands in the file."""
 
 from __future__ import annotations
 

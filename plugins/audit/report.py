@@ -20,8 +20,9 @@ SCHEMA = 1
 class VetoStanding:
     """One single-veto rule on the day of the audit.
 
-    value, threshold, unit: what was measured, and at how much it trips. trips: None when the built site alone cannot tell. trips_on: the first
-    day on which it trips if nothing is published until then; today's or an earlier day when it trips already; None when days do not decide.
+    value, threshold, unit: what was measured, and at how much it trips. trips: None when the built site alone cannot
+    tell. trips_on: the first day on which it trips if nothing is published until then; today's or an earlier day when
+    it trips already; None when days do not decide.
     """
 
     id: str
@@ -57,7 +58,8 @@ class ScoreLine:
 class AuditReport:
     """Everything an audit of one built site found on one day.
 
-    pages: number of pages by kind. columns: most urgent first. findings: gravest first. unchecked: what was left out, in Chinese, and why.
+    pages: number of pages by kind. columns: most urgent first. findings: gravest first. unchecked: what was left out,
+    in Chinese, and why.
     """
 
     day: date

@@ -1,4 +1,5 @@
-"""The thresholds, weights and word lists of rules.toml, read strictly: a mistyped key is an error, not a silent default."""
+"""The thresholds, weights and word lists of rules.toml, read strictly: a mistyped key is an error, not a silent
+default."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _SEVERITIES = {"block": Severity.BLOCK, "warn": Severity.WARN, "hint": Severity.
 class Freshness:
     """How long a group of columns may go without a new story: `days`, or calendar `months`.
 
-    names: words of the column's name that decide before the ColumnType does. confirmed: the source was seen; otherwise a default.
+    names: words of the column's name that decide before the ColumnType does. confirmed: the source was seen;
+    otherwise a default.
     """
 
     group: str
@@ -44,7 +46,8 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VetoRule:
-    """A single-veto rule: `threshold` of `unit` trips it. A threshold of 0 never trips by itself: a person must look."""
+    """A single-veto rule: `threshold` of `unit` trips it. A threshold of 0 never trips by itself: a person must
+    look."""
 
     id: str
     number: int
@@ -102,7 +105,8 @@ class Rules:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day `months` later, or the last day of a month that is too short (31 August + 6 months → 28 February)."""
+    """The same day `months` later, or the last day of a month that is too short (31 August + 6 months → 28
+    February)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 

@@ -34,8 +34,8 @@ class Feed:
 class Lists:
     """What the machine-readable lists of a site name, as addresses of pages.
 
-    mapped: from the sitemaps. feeds: Atom and JSON. mentioned: story addresses and the text file each was first seen in. files: /files/ and
-    /media/ addresses that any of these files name.
+    mapped: from the sitemaps. feeds: Atom and JSON. mentioned: story addresses and the text file each was first seen
+    in. files: /files/ and /media/ addresses that any of these files name.
     """
 
     mapped: dict[str, str] = field(default_factory=dict)

@@ -32,8 +32,8 @@ Progress = Callable[[int, int], None]
 class Outside:
     """What the audit cannot know from pages and is handed by its caller, each optional.
 
-    personal, personal_file: finders of personal data. searchable: reads the site's search data, gives the addresses in it. published:
-    the number of stories and notices that the gate let through.
+    personal, personal_file: finders of personal data. searchable: reads the site's search data, gives the addresses
+    in it. published: the number of stories and notices that the gate let through.
     """
 
     personal: PersonalFinder | None = None
@@ -53,8 +53,8 @@ def survey(
 ) -> AuditReport:
     """Audit the built site in the folder `site` as of `today`.
 
-    base_url: the address the site is served at; without it, the home page's canonical address counts. progress(done, all) is called now
-    and then. Raises EditorError when the folder is no built site.
+    base_url: the address the site is served at; without it, the home page's canonical address counts. progress(done,
+    all) is called now and then. Raises EditorError when the folder is no built site.
     """
     if not (site / "index.html").is_file():
         raise EditorError(
