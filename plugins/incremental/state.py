@@ -18,7 +18,7 @@ from pathlib import Path
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE sources (id TEXT PRIMARY KEY, signature TEXT, card TEXT, problems TEXT, lookups TEXT) WITHOUT ROWID;
+CREATE TABLE sources (id TEXT PRIMARY KEY, signature TEXT, digest TEXT, card TEXT, problems TEXT, lookups TEXT, placement TEXT) WITHOUT ROWID;
 CREATE TABLE files (id TEXT PRIMARY KEY, signature TEXT, facts TEXT) WITHOUT ROWID;
 CREATE TABLE outputs (n INTEGER PRIMARY KEY, path TEXT UNIQUE, spec TEXT, digest TEXT, signature TEXT);
 CREATE TABLE keys (n INTEGER PRIMARY KEY, key TEXT UNIQUE);
@@ -30,13 +30,16 @@ POINTER, PENDING = "CURRENT.json", "PENDING.json"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A manuscript as remembered. card: the item as JSON; problems, lookups: JSON lists."""
+    """A manuscript as remembered. signature: size and time on disk; digest: of its bytes; card: the item as JSON; problems, lookups:
+    JSON lists; placement: where the last build put it (its lists, whether it was public)."""
 
     id: str
     signature: str
+    digest: str
     card: str
     problems: str
     lookups: str
+    placement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class State:
         self.db = self._connect()
         self.fresh = pointer is None
         if self.fresh:
-            self.db.executescript(SCHEMA)
+            self.db.executescript(SCHEMA)  # which ends the transaction
+            self.db.execute("BEGIN")
 
     def _connect(self) -> sqlite3.Connection:
         db = sqlite3.connect(self.path, isolation_level=None)
@@ -124,13 +128,20 @@ class State:
     # -- manuscripts and other files ----------------------------------------------------------------------------------
 
     def sources(self) -> dict[str, Source]:
-        return {row[0]: Source(*row) for row in self.db.execute("SELECT id, signature, card, problems, lookups FROM sources")}
+        columns = "id, signature, digest, card, problems, lookups, placement"
+        return {row[0]: Source(*row) for row in self.db.execute(f"SELECT {columns} FROM sources")}
 
     def put_sources(self, rows: Iterable[Source]) -> None:
         self.db.executemany(
-            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)",
-            ((row.id, row.signature, row.card, row.problems, row.lookups) for row in rows),
+            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (row.id, row.signature, row.digest, row.card, row.problems, row.lookups, row.placement) for row in rows
+            ),
         )
+
+    def place(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Remember (placement, id) of manuscripts."""
+        self.db.executemany("UPDATE sources SET placement = ? WHERE id = ?", rows)
 
     def drop_sources(self, ids: Iterable[str]) -> None:
         self.db.executemany("DELETE FROM sources WHERE id = ?", ((item_id,) for item_id in ids))
@@ -182,6 +193,10 @@ class State:
         if keys is not None:
             keys[key] = number
         return number
+
+    def sign_outputs(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Remember (signature, path) of files whose bytes did not change."""
+        self.db.executemany("UPDATE outputs SET signature = ? WHERE path = ?", rows)
 
     def drop_outputs(self, paths: Iterable[str]) -> None:
         self.db.execute(INDEX)

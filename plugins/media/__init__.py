@@ -1,0 +1,1 @@
+"""Pictures and attachments: what is published of a file is what we wrote ourselves or have checked."""

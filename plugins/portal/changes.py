@@ -1,0 +1,85 @@
+"""Which pages are out of date, found by asking every key that may have changed for its value today.
+
+The keys to ask follow from what changed: an item, a list that it is or was in, a file, the registries, the theme, the day. A page
+is out of date when a key that it read now gives another value; pages that did not read it are not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from incremental.recorder import digest_of
+from incremental.state import State
+from portal.look import value
+from portal.site import Site
+
+
+@dataclass(slots=True)
+class Changes:
+    """What changed since the remembered build. Names are what `--explain` prints."""
+
+    items: set[str] = field(default_factory=set)
+    lists: set[str] = field(default_factory=set)
+    files: set[str] = field(default_factory=set)
+    office: bool = False
+    registries: bool = False
+    theme: bool = False
+    names: bool = False  # a manuscript came or went, so a file name may mean another one
+    tags: bool = False
+
+    def prefixes(self) -> Iterable[str]:
+        """The beginnings of all keys that may have another value now."""
+        for item_id in self.items:
+            yield f"item|{item_id}|"
+            yield f"link|{item_id}"
+        for path in self.files:
+            yield f"file|{path}"
+            yield f"link|{path}"
+        if self.office:
+            yield from ("office|", "list|")
+        if self.registries:
+            yield from ("entry|", "entries|", "list|", "link|category:")
+        if self.theme:
+            yield from ("template|", "assets|")
+        if self.names:
+            yield from ("manuscript|", "list|superseding/", "list|continuations/")
+        if self.tags:
+            yield from ("tag|", "tags|", "link|tag:")
+        for name in self.lists:
+            yield f"list|{name}|"
+        if self.lists or self.items:
+            yield from ("list|issue-days|", "list|months|", "list|pages|", "manuscript|")
+
+
+def stale_pages(state: State, site: Site, changes: Changes) -> dict[str, str]:
+    """Output path → the key that made it stale."""
+    stale: dict[str, str] = {}
+    asked: set[str] = set()
+    for prefix in changes.prefixes():
+        for key in state.keys_under(prefix):
+            if key in asked:
+                continue
+            asked.add(key)
+            for path in state.readers_with_other(key, digest_of(value(site, key))):
+                stale.setdefault(path, key)
+    return stale
+
+
+def explain(key: str) -> str:
+    """A stale key in words an editor understands."""
+    word, _, rest = key.partition("|")
+    if word == "item":
+        item_id, _, facet = rest.rpartition("|")
+        return {
+            "whole": f"稿子 {item_id} 改了", "card": f"{item_id} 在列表里的样子改了", "line": f"{item_id} 的标题或网址改了",
+            "stamp": f"{item_id} 的日期改了", "standing": f"{item_id} 的效力变了",
+        }[facet]  # fmt: skip
+    if word == "list":
+        name = rest.partition("|")[0]
+        return f"列表 {name} 改了"
+    return {
+        "link": f"链接的 {rest} 变了", "file": f"图片或附件 {rest} 改了", "entry": f"{rest} 的设置改了", "entries": "栏目表改了",
+        "template": f"模板 {rest} 改了", "assets": "样式或脚本改了", "office": "网站设置改了", "tag": f"关键词 {rest} 改了",
+        "tags": "关键词表改了", "manuscript": f"“{rest}”指的稿子变了",
+    }[word]  # fmt: skip

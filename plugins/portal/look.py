@@ -1,0 +1,224 @@
+"""How a page looks at the site: every value it takes is noted with the key under which it can be compared later.
+
+`Look` is the only way by which views reach the site. `value` gives the value of any key anew, which is how a later build
+finds out whether a page is out of date; what a view reads and what `value` computes are one function.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from incremental.recorder import Recorder
+from lifecycle.publicity import Publicity
+from newsroom.items import Item, Notice
+from newsroom.registry import Entry
+from newsroom.validity import Standing, Validity, standing
+from portal.site import Site
+from portal.theme import Assets
+
+
+class Look:
+    """One page's view of the site; `recorder` holds what it read."""
+
+    __slots__ = ("_own", "recorder", "site")
+
+    def __init__(self, site: Site, own: str = "") -> None:
+        """`own`: the id of the item whose page this is; all its fields count as one read."""
+        self.site = site
+        self.recorder = Recorder()
+        self._own = own
+
+    # -- what pages read ---------------------------------------------------------------------------------------------------
+
+    def whole(self, item_id: str) -> Item:
+        """An item with everything about it."""
+        self.recorder.note(f"item|{item_id}|whole", value(self.site, f"item|{item_id}|whole"))
+        return self.site.items[item_id]
+
+    def card(self, item_id: str) -> Item:
+        """An item of which the page shows what a card shows (_CARD_FIELDS)."""
+        self.recorder.note(f"item|{item_id}|card", value(self.site, f"item|{item_id}|card"))
+        return self.site.items[item_id]
+
+    def line(self, item_id: str) -> Item:
+        """An item of which the page shows headline and address."""
+        self.recorder.note(f"item|{item_id}|line", value(self.site, f"item|{item_id}|line"))
+        return self.site.items[item_id]
+
+    def stamp(self, item_id: str) -> tuple[str, str]:
+        """(address, day of the last change) of an item, for site maps."""
+        return self._read(f"item|{item_id}|stamp")  # type: ignore[no-any-return]
+
+    def standing(self, item_id: str) -> Standing | None:
+        """The validity of a notice today, None for other items."""
+        found = self._read(f"item|{item_id}|standing")
+        return None if found is None else Standing(Validity(found[0]), found[1])
+
+    def link(self, target: str) -> str:
+        """The address that a body's link target has today; "" when it leads to nothing public."""
+        return self._read(f"link|{target}")  # type: ignore[no-any-return]
+
+    def ids(self, name: str, part: str) -> Any:
+        """A slice of a list (Site.slice)."""
+        return self._read(f"list|{name}|{part}")
+
+    def entry(self, what: str, slug: str) -> Entry | None:
+        """A column, township or topic."""
+        self._read(f"entry|{what}|{slug}")
+        registry = _registry(self.site, what)
+        return registry[slug] if slug in registry else None
+
+    def entries(self, what: str) -> list[Entry]:
+        """All entries of a registry, in their order."""
+        self._read(f"entries|{what}")
+        return list(_registry(self.site, what))
+
+    def facts(self, path: str) -> Any:
+        """What is known of a picture or attachment: see media; None when it cannot be published."""
+        return self._read(f"file|{path}")
+
+    def tag(self, slug: str) -> str:
+        """The spelling of a tag that is shown."""
+        return self._read(f"tag|{slug}")  # type: ignore[no-any-return]
+
+    def tags(self) -> tuple[tuple[str, str, int], ...]:
+        """(slug, spelling, count) of all tags, most used first."""
+        return self._read("tags|")  # type: ignore[no-any-return]
+
+    def continuations(self, item_id: str) -> Any:
+        return self.ids(f"continuations/{item_id}", "all")
+
+    def manuscript(self, name: str) -> str:
+        """The public item that 替代文件 or 上接 names; "" when there is none."""
+        return self._read(f"manuscript|{name}")  # type: ignore[no-any-return]
+
+    def office(self) -> Any:
+        self._read("office|")
+        return self.site.office
+
+    def assets(self) -> Assets:
+        """The addresses of the theme's style sheet, script and icon."""
+        self._read("assets|")
+        return self.site.theme.assets
+
+    def template(self, name: str) -> None:
+        """Note that the page is made with a template (and with what that one includes)."""
+        self._read(f"template|{name}")
+
+    def _read(self, key: str) -> Any:
+        found = value(self.site, key)
+        self.recorder.note(key, found)
+        return found
+
+
+def _registry(site: Site, what: str) -> Any:
+    registries = site.registries
+    return {"column": registries.columns, "township": registries.townships, "topic": registries.topics}[what]
+
+
+def value(site: Site, key: str) -> Any:
+    """The value that `key` has on this site, as plain data; None for what is not there."""
+    word, _, rest = key.partition("|")
+    return _VALUES[word](site, rest)
+
+
+def _item(site: Site, rest: str) -> Any:
+    item_id, _, facet = rest.rpartition("|")
+    item = site.items.get(item_id)
+    if item is None or not site.has_page(item_id):
+        return None
+    return _FACETS[facet](site, item)
+
+
+def _whole(site: Site, item: Item) -> Any:
+    return repr(item), site.verdicts[item.id].publicity.value, _standing(site, item)
+
+
+def _card(site: Site, item: Item) -> Any:
+    names = (item.address, item.headline, item.standfirst, item.published, item.column, item.picture, item.caption)
+    more = (item.photographers, item.pinned, item.townships, item.kind.value, _standing(site, item))
+    own = (item.notice_type, item.issuing_body, item.document_number) if isinstance(item, Notice) else ()
+    return repr((names, more, own, site.verdicts[item.id].publicity.value))
+
+
+def _line(site: Site, item: Item) -> Any:
+    return item.address, item.headline
+
+
+def _stamp(site: Site, item: Item) -> Any:
+    corrected = max((note.day for note in item.corrections), default=None)
+    days = [moment.date() for moment in (item.published, item.modified) if moment] + ([corrected] if corrected else [])
+    return item.address, max(days).isoformat() if days else ""
+
+
+def _standing(site: Site, item: Item) -> Any:
+    if not isinstance(item, Notice):
+        return None
+    found = standing(item, site.now.date())
+    return found.validity.value, found.reason
+
+
+_FACETS = {"whole": _whole, "card": _card, "line": _line, "stamp": _stamp, "standing": _standing}
+
+
+def _link(site: Site, target: str) -> str:
+    if target.startswith("/"):
+        return target
+    kind, _, name = target.partition(":")
+    if kind == "category":
+        entry = site.registries.columns.find(name)
+        return f"/columns/{entry.slug}/" if entry else ""
+    if kind == "tag":
+        from newsroom.address import tag_slug
+
+        slug = tag_slug(name)
+        return f"/tags/{slug}/" if f"tag/{slug}" in site.lists else ""
+    if target in site.items:
+        return site.items[target].address if site.has_page(target) else ""
+    facts = site.files.get(target)
+    if facts is None:
+        return ""
+    if facts["role"] == "attachment":
+        return f"/files/{facts['file']}"
+    return f"/media/{facts['renditions'][-1][0]}"
+
+
+def _list(site: Site, rest: str) -> Any:
+    name, _, part = rest.partition("|")
+    return site.slice(name, part)
+
+
+def _entry(site: Site, rest: str) -> Any:
+    what, _, slug = rest.partition("|")
+    registry = _registry(site, what)
+    return repr(registry[slug]) if slug in registry else None
+
+
+def _tags(site: Site, _rest: str) -> Any:
+    rows = [(slug, name, len(site.lists[f"tag/{slug}"])) for slug, name in site.tag_names.items()]
+    return tuple(sorted(rows, key=lambda row: (-row[2], row[1])))
+
+
+def _manuscript(site: Site, name: str) -> str:
+    found = site.manuscript(name)
+    return found if found and site.verdicts[found].publicity is not Publicity.HELD else ""
+
+
+def _file(site: Site, path: str) -> Any:
+    return site.files.get(path)
+
+
+_VALUES = {
+    "item": _item,
+    "link": _link,
+    "list": _list,
+    "entry": _entry,
+    "entries": lambda site, what: repr(list(_registry(site, what))),
+    "file": _file,
+    "tag": lambda site, slug: site.tag_names.get(slug, ""),
+    "tags": _tags,
+    "manuscript": _manuscript,
+    "office": lambda site, _rest: repr(site.office),
+    "template": lambda site, name: site.theme.digests.get(name),
+    "assets": lambda site, _rest: repr(site.theme.assets),
+}

@@ -1,0 +1,78 @@
+"""The newspaper: the calendar of issues, an issue, a page of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from editions.calendar import calendar_of
+from newsroom.dates import chinese_day
+from portal.chrome import Chrome, PageView
+from portal.pages.composed import Composed
+from portal.views import Link, Story, Views, date_view
+
+
+def issues_page(views: Views, _argument: str) -> Composed:
+    """The calendar of all issues."""
+    chrome = Chrome(views)
+    page = PageView(kind="issues", heading="数字报", path="/issues/", crumbs=[chrome.home_crumb()])
+    chrome.finish(page)
+    days = {date.fromisoformat(day): views.url(f"/issues/{day}/") for day, _ in views.look.ids("issue-days", "all")}
+    return Composed("issues.html", page, {"years": calendar_of(days)})
+
+
+def issue_page(views: Views, argument: str) -> Composed:
+    """One issue (argument: its day) with its pages and their stories."""
+    look, chrome = views.look, Chrome(views)
+    day = date.fromisoformat(argument)
+    page = PageView(kind="issue", heading=f"{chinese_day(day)} 数字报", path=f"/issues/{argument}/")
+    page.crumbs = [chrome.home_crumb(), Link("数字报", views.url("/issues/"))]
+    chrome.finish(page)
+    pages = [
+        {
+            "number": number, "name": name, "url": views.url(f"/issues/{argument}/{number}.html"),
+            "cards": views.cards(tuple(ids)),
+        }
+        for number, name, ids in look.ids(f"issue/{argument}", "pages")
+    ]  # fmt: skip
+    before, after = look.ids("issue-days", f"around/{argument}")
+    return Composed(
+        "issue.html",
+        page,
+        {"date": date_view(day), "pages": pages, "older": _issue_link(views, before), "newer": _issue_link(views, after)},
+    )
+
+
+def _issue_link(views: Views, day: str) -> Link | None:
+    return Link(chinese_day(date.fromisoformat(day)), views.url(f"/issues/{day}/")) if day else None
+
+
+def print_page(views: Views, argument: str) -> Composed:
+    """One page of an issue (argument: day/number) as a newspaper page."""
+    look, chrome = views.look, Chrome(views)
+    day_text, number_text = argument.split("/")
+    day, number = date.fromisoformat(day_text), int(number_text)
+    pages = look.ids(f"issue/{day_text}", "pages")
+    index = next(position for position, (found, _, _) in enumerate(pages) if found == number)
+    _, name, ids = pages[index]
+    heading = f"{chinese_day(day)} 第{number}版" + (f" {name}" if name else "")
+    page = PageView(kind="print-page", heading=heading, path=f"/issues/{day_text}/{number}.html")
+    issue_url = views.url(f"/issues/{day_text}/")
+    page.crumbs = [chrome.home_crumb(), Link("数字报", views.url("/issues/")), Link(chinese_day(day), issue_url)]
+    chrome.finish(page)
+    links = [Link(f"第{found}版" + (f" {title}" if title else ""), views.url(f"/issues/{day_text}/{found}.html")) for found, title, _ in pages]
+    return Composed(
+        "print_page.html",
+        page,
+        {
+            "date": date_view(day), "number": number, "name": name, "issue_url": issue_url,
+            "stories": [_story(views, item_id) for item_id in ids],
+            "previous_page": links[index - 1] if index else None,
+            "next_page": links[index + 1] if index + 1 < len(links) else None, "pages": links,
+        },
+    )  # fmt: skip
+
+
+def _story(views: Views, item_id: str) -> Story:
+    story = views.story(item_id, "", nameless=False)
+    story.excerpt = story.standfirst
+    return story

@@ -1,0 +1,81 @@
+"""Reading manuscripts in worker processes: ids in, plain rows out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from copydesk.desk import check_manuscript
+from copydesk.office import Office, load_office
+from manuscript.reader import Reader
+from newsroom.paths import PathError, inside
+from newsroom.problem import Problem, Severity
+from newsroom.registry import Registries
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRow:
+    """One manuscript as read. card: JSON of the item, "" when it was refused. lookups: JSON of the words looked up in registries."""
+
+    id: str
+    digest: str
+    card: str
+    problems: str
+    lookups: str
+    body_hash: str
+    html: str
+
+
+def start_reading(content: Path, registries: Registries) -> Callable[[Sequence[str]], list[ReadRow]]:
+    """Make the function that reads a chunk of manuscripts and has the desk look at each."""
+    reader = Reader(registries)
+    office = load_office(content, registries)
+
+    def read(ids: Sequence[str]) -> list[ReadRow]:
+        return [_read(content, reader, office, item_id) for item_id in ids]
+
+    return read
+
+
+def _read(content: Path, reader: Reader, office: Office, item_id: str) -> ReadRow:
+    try:
+        data = inside(content, item_id).read_bytes()
+    except (PathError, OSError) as error:
+        problem = Problem(item_id, 0, str(error) if isinstance(error, PathError) else "文件读不出来。请核对权限，或重新放一份。")
+        return ReadRow(item_id, "", "", problems_json([problem]), "[]", "", "")
+    digest = source_digest(data)
+    reading = reader.read(data, item_id)
+    problems = list(reading.problems)
+    if reading.manuscript is None:
+        return ReadRow(item_id, digest, "", problems_json(problems), "[]", "", "")
+    problems += check_manuscript(reading.manuscript, office)
+    item = reading.manuscript.item
+    lookups = [
+        (line.field.kind.value, line.value) for line in reading.manuscript.header if line.field.kind.value in _LOOKED_UP
+    ]
+    return ReadRow(
+        item_id, digest, json.dumps(item.to_data(), ensure_ascii=False), problems_json(problems), json.dumps(lookups, ensure_ascii=False),
+        item.body_hash, reading.manuscript.html,
+    )  # fmt: skip
+
+
+def source_digest(data: bytes) -> str:
+    """The digest by which manuscripts are compared."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+_LOOKED_UP = frozenset({"column", "townships", "topics"})
+
+
+def problems_json(problems: list[Problem]) -> str:
+    """Problems as JSON; most manuscripts have none."""
+    return json.dumps([[p.path, p.line, p.message, int(p.severity), p.rule] for p in problems], ensure_ascii=False) if problems else ""
+
+
+def problems_from(text: str) -> list[Problem]:
+    if not text:
+        return []
+    return [Problem(path, line, message, Severity(severity), rule) for path, line, message, severity, rule in json.loads(text)]

@@ -1,0 +1,80 @@
+"""What the last build left, and whether it can be believed."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from incremental.state import PENDING, POINTER, Pointer, State, checksum
+from incremental.tree import Twins, survey
+from newsroom.problem import EditorError, Problem
+from portal.folders import Folders
+
+_HERE = Path(__file__).resolve().parents[1]
+NAMES = "manifest.txt"
+
+
+def program_fingerprint() -> str:
+    """A digest of the program and its pinned libraries: another program may read the same manuscript differently."""
+    hashed = hashlib.sha256(sys.version.encode())
+    lock = _HERE.parent / "requirements.lock"
+    files = sorted(path for path in _HERE.rglob("*") if path.suffix in (".py", ".tsv", ".toml", ".json", ".txt"))
+    for path in [*files, *([lock] if lock.is_file() else [])]:
+        hashed.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return hashed.hexdigest()[:32]
+
+
+def remembered(folders: Folders, twins: Twins, fingerprint: str, *, clean: bool) -> tuple[Pointer | None, str]:
+    """The pointer to a state that can be believed, or None; and why not, in Chinese ("" for a first build).
+
+    Finishes or undoes what a killed build left half done. Raises EditorError when the output holds what no build of ours made.
+    """
+    known_folder = folders.state.is_dir()
+    current, pending = Pointer.load(folders.state / POINTER), Pointer.load(folders.state / PENDING)
+    if pending is not None:
+        if twins.directory() == pending.directory:  # it had been swapped: the new state holds
+            pending.save(folders.state / POINTER)
+            current = pending
+        elif current is not None:
+            current = replace(current, spare_ready=False)
+        (folders.state / PENDING).unlink()
+    if not known_folder and any(survey(folders.output).files):
+        message = "这个文件夹里已有别的文件，不是本系统生成的。请换一个空文件夹，或先把里面的东西移走。"
+        raise EditorError(Problem(str(folders.output), 0, message))
+    if current is None:
+        return None, "没有上次的记录" if known_folder else ""
+    if clean:
+        return None, "按要求从头做起"
+    if current.fingerprint != fingerprint:
+        return None, "程序更新了"
+    path = folders.state / current.file
+    if not path.is_file() or path.is_symlink() or checksum(path) != current.checksum:
+        return None, "上次的记录损坏了"
+    return current, ""
+
+
+def open_state(folders: Folders, pointer: Pointer | None) -> tuple[State, Pointer | None, str]:
+    """A working copy of the state; an empty one, with the reason, when the database cannot be used after all."""
+    try:
+        return State(folders.state, pointer), pointer, ""
+    except (sqlite3.DatabaseError, OSError):
+        return State(folders.state, None), None, "上次的记录打不开"
+
+
+def published_names(folders: Folders) -> set[str] | None:
+    """The paths that the last finished build published, kept apart from the state; None when that list is lost."""
+    try:
+        lines = (folders.state / NAMES).read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    digest, names = lines[0], lines[1:-1]
+    return set(names) if hashlib.sha256("\n".join(names).encode()).hexdigest() == digest else None
+
+
+def save_names(folders: Folders, names: list[str]) -> None:
+    """Keep the list of published paths."""
+    text = "\n".join(names)
+    (folders.state / NAMES).write_text(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}\n", encoding="utf-8")

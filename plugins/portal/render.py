@@ -1,0 +1,87 @@
+"""From a spec to the bytes of a page, and the reads that went into it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from incremental.bodies import BodyStore
+from portal.chrome import Alert, Chrome, SiteView
+from portal.look import Look
+from portal.pages.composed import Composed
+from portal.pages.items import item_page
+from portal.plan import BUILDERS
+from portal.site import Site
+from portal.theme import Assets
+from portal.views import Views
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+
+class MissingBodyError(Exception):
+    """A body that the state promises is not in the store, or damaged. The build starts afresh."""
+
+
+class Renderer:
+    """Renders pages of one site. Make one a process."""
+
+    def __init__(self, site: Site, templates: Path, bodies: BodyStore) -> None:
+        self._site = site
+        self._templates = templates
+        self._bodies = bodies
+
+    @cached_property
+    def _environment(self) -> Environment:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        return Environment(
+            loader=FileSystemLoader(self._templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+
+    @cached_property
+    def _common(self) -> tuple[dict[str, Any], dict[str, int]]:
+        """The views that are the same on every page, with what they read."""
+        look = Look(self._site)
+        views = Views(look)
+        chrome = Chrome(views)
+        assets = look.assets()
+        prefixed = replace(
+            assets, **{name: views.root + value for name, value in _asset_addresses(assets).items() if value}
+        )
+        site: SiteView = chrome.site()
+        alerts: list[Alert] = chrome.alerts()
+        return {"site": site, "alerts": alerts, "assets": prefixed}, look.recorder.reads
+
+    def render(self, spec: str) -> tuple[bytes, dict[str, int]]:
+        """The bytes that `spec` makes, and what it read. Raises MissingBodyError."""
+        word, _, argument = spec.partition("|")
+        look = Look(self._site)
+        views = Views(look)
+        made: Composed | bytes
+        if word == "item":
+            item = self._site.items[argument]
+            body = self._bodies.get(item.body_hash)
+            if body is None:
+                raise MissingBodyError(argument)
+            made = item_page(views, argument, body)
+        else:
+            made = BUILDERS[word](views, argument)
+        if isinstance(made, bytes):
+            return made, look.recorder.reads
+        common, reads = self._common
+        look.recorder.reads.update(reads)
+        look.template(made.template)
+        text = self._environment.get_template(made.template).render(page=made.page, **common, **made.values)
+        return text.encode(), look.recorder.reads
+
+
+def _asset_addresses(assets: Assets) -> dict[str, str]:
+    return {name: getattr(assets, name) for name in assets.__slots__}
