@@ -29,11 +29,12 @@ SITEMAP_LIMIT = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site ready to go. files: path -> record; sources: path -> the file on this computer, or the bytes themselves.
+    """A site ready to go. root: the built folder; files: path -> record; sources: path -> the file on this computer, or the bytes themselves.
 
     redirects: path of a page that only leads on -> the new address, for hosts that keep such a note with the file.
     """
 
+    root: Path
     files: Mapping[str, FileRecord]
     sources: Mapping[str, Path | bytes]
     url: str
@@ -75,7 +76,7 @@ def read_site(root: Path, extra: Mapping[str, bytes] | None = None, expected_url
     if not any(is_story(path) for path in sources):
         raise RefusedError("生成的网站里一篇稿件也没有。", "请检查稿件文件夹是否选对、稿件是否都还是草稿。")
     url = site_url(root, sources, expected_url)
-    return Site({path: _record(source) for path, source in sorted(sources.items())}, sources, url)
+    return Site(root, {path: _record(source) for path, source in sorted(sources.items())}, sources, url)
 
 
 def site_url(root: Path, paths: Mapping[str, object], expected: str = "") -> str:

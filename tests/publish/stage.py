@@ -179,7 +179,7 @@ class Readers:
         while not self._stop.is_set():
             try:
                 self.walks.append(crawl(self._fetch))
-                time.sleep(0.01)  # leaves the machine to the others
+                time.sleep(0.05)  # leaves the machine to the others
             except BaseException as error:
                 self.trouble.append(error)
                 return

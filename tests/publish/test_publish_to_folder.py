@@ -224,7 +224,7 @@ def test_fifty_kills_at_random_moments_while_readers_read(
     serve: Callable[[Path], str],
 ) -> None:
     desk = FolderDesk(tmp_path, "keep = 2")
-    sites = [make_site(v, v, range(20 + n)) for n, v in enumerate("甲乙丙")]
+    sites = [make_site(v, v, range(8 + n)) for n, v in enumerate("甲乙丙")]
     process = publisher_process()
     started = time.monotonic()
     assert process.publish(sites[0], desk.config)[0] == 0

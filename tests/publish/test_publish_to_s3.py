@@ -291,7 +291,7 @@ def test_fifty_kills_at_random_moments_while_readers_read(
 ) -> None:
     """No run is finished between the kills: each takes up what the killed ones before it left, for another site each time."""
     desk = S3Desk(tmp_path, store, "keep = 2")
-    sites = [make_site(v, v, range(12 + n)) for n, v in enumerate("甲乙丙")]
+    sites = [make_site(v, v, range(8 + n)) for n, v in enumerate("甲乙丙")]
     process = publisher_process(desk.environ)
     assert process.publish(sites[0], desk.config)[0] == 0
     started = time.monotonic()
