@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.desk import outside_from_desk
+from audit.neighbours import lent
 from audit.report import AuditReport
 from audit.rules import RULES_FILE, load_rules
 from audit.survey import Outside, survey
@@ -49,7 +49,7 @@ def run(
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("体检", total=None)
             report = survey(
-                site, table, today=today, base_url=base_url, outside=outside or outside_from_desk(),
+                site, table, today=today, base_url=base_url, outside=outside or lent(),
                 progress=lambda done, everything: bar.update(task, completed=done, total=everything),
             )  # fmt: skip
     except EditorError as error:

@@ -46,7 +46,7 @@ def kind_of(page: Page) -> Kind:
     if page.refresh:
         return Kind.REDIRECT
     if is_article(address):
-        withdrawn = "withdrawn" in page.main_states or (page.hidden and "ArticleTitle" not in page.metas)
+        withdrawn = page.body_kind == "withdrawn" or (page.hidden and "ArticleTitle" not in page.metas)
         return Kind.WITHDRAWN if withdrawn else Kind.ARTICLE
     if address == "/":
         return Kind.HOME

@@ -24,6 +24,7 @@ _BLOCKS = frozenset(
      "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul")
 )  # fmt: skip
 _CONTROL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BODY_KIND = re.compile(r"(?:^|\s)kind-([a-z_-]+)")
 _RESOURCES = {
     "img": "src",
     "script": "src",
@@ -62,8 +63,8 @@ class Page:
 
     metas: name → content of the first <meta> of that name. ids: names that a # can point to. resources: what the
     browser fetches to show the page. controls: whether the file holds control characters. inline: what a strict
-    content security policy would stop. shown_days: the days of <time datetime>. main_states: data-state of <main> and
-    of the article in it.
+    content security policy would stop. shown_days: the days of <time datetime>. body_kind: the theme's word for the
+    page (kind-… of <body>), "" when it has none.
     """
 
     address: str
@@ -82,7 +83,7 @@ class Page:
     inline: list[str] = field(default_factory=list)
     shown_days: set[str] = field(default_factory=set)
     controls: bool = False
-    main_states: set[str] = field(default_factory=set)
+    body_kind: str = ""
     text: str = ""
     footer_text: str = ""
 
@@ -116,6 +117,9 @@ class _Walk:
         self.page = page
         self.extra: list[str] = []
         page.lang = root.get("lang") or ""
+        body = root.find("body")
+        if body is not None and (kind := _BODY_KIND.search(body.get("class") or "")):
+            page.body_kind = kind[1]
         main = root.find(".//main")
         last = _last_of(main) if main is not None else None
         inside = False
@@ -140,7 +144,7 @@ class _Walk:
                 inside = False
         for element in unread:
             element.text = ""
-        page.text = "\n".join([_text_of(main if main is not None else root.find("body")), *self.extra])
+        page.text = "\n".join([_text_of(main if main is not None else body), *self.extra])
         footer = root.find(".//body/footer")
         page.footer_text = _text_of(footer if footer is not None else root.find(".//footer"))
 
@@ -155,8 +159,6 @@ class _Walk:
                 page.inline.append(f"<{element.tag} style>")
             elif name.startswith("on"):
                 page.inline.append(f"<{element.tag} {name}>")
-            elif name == "data-state" and element.tag in ("main", "article", "body", "html"):
-                page.main_states.add(value)
             elif name in ("title", "aria-label") and value:
                 self.extra.append(value)
 

@@ -46,7 +46,7 @@ class PresenceCheck:
         address = page.address
         if page.hidden or kind in (Kind.REDIRECT, Kind.WITHDRAWN, Kind.SYSTEM):
             self._unmappable.add(address)
-        elif kind in (Kind.ARTICLE, Kind.COLUMN, Kind.HOME, Kind.PAGE):
+        elif kind in (Kind.ARTICLE, Kind.HOME, Kind.PAGE) or (kind is Kind.COLUMN and address.endswith("/")):
             self._mappable[address] = kind
         if kind is Kind.ARTICLE:
             headline = page.metas.get("ArticleTitle") or (page.headings[0] if page.headings else "")

@@ -148,7 +148,7 @@ class _Survey:
     def _searchable(self) -> frozenset[str] | None:
         if self.outside.searchable is None:
             return None
-        return frozenset(self.resolver.resolve(address, "/").path for address in self.outside.searchable(self.site))
+        return frozenset(self.outside.searchable(self.site))
 
     def _unchecked(self, searched: bool) -> Iterable[str]:
         if self.outside.personal is None:

@@ -14,6 +14,8 @@ import pytest
 from audit.report import AuditReport
 from audit.rules import load_rules
 from audit.survey import Outside, survey
+from search_index.document import SearchDocument
+from search_index.story import story_bytes
 
 BASE = "https://news.example.gov.cn"
 TODAY = date(2022, 1, 10)
@@ -118,6 +120,9 @@ class BuiltSite:
         self.page("/pages/ask.html", "我要咨询", "<p>写信给我们。</p>")
         self.page("/sitemap.html", "网站地图", "<ul><li><a href='/pages/about.html'>关于我们</a></li></ul>")
         self.page("/search/", "搜索", "<p>请输入要找的词。</p>", {"robots": "noindex"})
+        for number, story in enumerate(stories):
+            document = SearchDocument(story.address, story.address.lstrip("/"), story.headline, story.published)
+            self.write(f"/search/story/{number}.bin", story_bytes(document))
         self.write("/theme/site-1234.css", "body{color:#111}")
         self.maps()
         return self

@@ -242,10 +242,10 @@ def test_personal_data_is_asked_of_the_finder_and_never_repeated(good_site: Site
 
 
 def test_the_desk_finds_numbers_in_pages(good_site: Site) -> None:
-    from audit.desk import outside_from_desk
+    from audit.neighbours import lent
 
     good_site.change(STORY, "<article>", "<article><table><tr><td>李某</td><td>13812345678</td></tr></table>")
-    report = good_site.audit(outside=outside_from_desk())
+    report = good_site.audit(outside=lent())
     assert [finding.rule for finding in report.blocking] == ["personal.page"]
     assert "手机号码" in report.blocking[0].message
     assert "13812345678" not in str(report.to_data())
@@ -277,6 +277,20 @@ def test_the_search_data_must_hold_every_story_and_no_other(good_site: Site, rul
     }
     extra = [*everything, "/2022/0107/009.html"]
     assert rules_of(good_site.audit(outside=Outside(searchable=lambda site: extra))) == {"leak.listed", "total.differs"}
+
+
+def test_the_search_data_is_read_as_the_browser_reads_it(good_site: Site, rules_of: Rules) -> None:
+    from audit.neighbours import lent
+
+    assert good_site.audit(outside=lent(published=5)).findings == ()
+    shards = sorted((good_site.root / "search" / "story").glob("*.bin"))
+    good_site.write("/search/story/x.bin", shards[0].read_bytes())
+    assert good_site.audit(outside=lent()).findings == ()  # one address twice is still one address
+    shards[1].unlink()
+    assert rules_of(good_site.audit(outside=lent())) == {"item.unsearchable", "total.differs"}
+    shards[2].write_bytes(b"\0broken")
+    with pytest.raises(EditorError, match="搜索数据读不出来"):
+        good_site.audit(outside=lent())
 
 
 def test_the_gates_number_must_be_the_number_of_pages(good_site: Site, rules_of: Rules) -> None:
