@@ -107,7 +107,11 @@ def block_lines(block: Block, ledger: Ledger) -> list[str]:
         return [f"{'#' * block.level} {text}"] if text else []
     if isinstance(block, Picture):
         alt = _SPACES.sub(" ", plain(block.alt, ledger)).strip()
-        return [f"![{escape(alt)}]({_target(block.asset.path)})"]
+        if not alt:
+            return [f"![]({_target(block.asset.path)})"]
+        # The same words twice: for those who see the picture (the title becomes its caption) and for those who do not.
+        title = escape(alt).replace('"', "&quot;")
+        return [f'![{escape(alt)}]({_target(block.asset.path)} "{title}")']
     if isinstance(block, Footnote):
         return [f"[^{block.key}]: {inline(block.runs, ledger, start=True)}"]
     if isinstance(block, Table):

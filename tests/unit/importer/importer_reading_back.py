@@ -63,6 +63,6 @@ def read_back(folder: Path) -> Counter[str]:
     found: Counter[str] = Counter()
     for path in folder.rglob("*.md"):
         found.update(draft_text(path.read_text(encoding="utf-8")))
-    for path in folder.rglob("*导入报告.html"):
+    for path in folder.rglob(".导入报告-*.html"):
         found.update(dropped_text(path.read_text(encoding="utf-8")))
     return found
