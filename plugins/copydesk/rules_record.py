@@ -59,13 +59,6 @@ URGENT_FOREVER = Rule(
     "本站规矩：横幅不能一直挂着",
     "有“紧急：是”，没有“有效期至”",
 )
-OWN_SUCCESSOR = Rule(
-    "record.own_successor",
-    Severity.WARN,
-    "替代文件写成了自己",
-    "本站规矩",
-    "2022-01-05-001.md 里写“替代文件：2022-01-05-001.md”",
-)
 NO_CONTACT = Rule(
     "record.no_contact",
     Severity.HINT,
@@ -214,8 +207,6 @@ def _notice(item: Notice) -> Iterator[Problem]:
         yield URGENT_FOREVER.at(
             item.id, item.line_of("urgent"), "紧急公告没有写到哪天为止，横幅会一直挂着。请加一行“有效期至：”。"
         )
-    if PurePosixPath(item.superseded_by).name == PurePosixPath(item.id).name:
-        yield OWN_SUCCESSOR.at(item.id, item.line_of("superseded_by"), "替代文件写成了自己。请写新公告的文件名。")
     if (item.deadline or item.to_do) and not (item.contact_phone or item.contact_person or item.contact_address):
         yield NO_CONTACT.at(
             item.id, item.line_of("deadline"), "要读者办事，却没有写有疑问时问谁。请加一行“联系电话：”，写办公电话。"
@@ -323,7 +314,6 @@ FAMILY = Family(
         NO_VALIDITY,
         NO_NAMES_UNTIL,
         URGENT_FOREVER,
-        OWN_SUCCESSOR,
         NO_CONTACT,
         NO_SOURCE,
         REPRINT,

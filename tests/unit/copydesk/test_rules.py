@@ -97,7 +97,6 @@ BREAKS: dict[str, tuple[str, str, dict[str, str]]] = {
     "record.no_validity": ("正文。", NOTICE, {"有效期至": ""}),
     "record.no_names_until": ("正文。", NOTICE, {"文种": "公示"}),
     "record.urgent_forever": ("正文。", NOTICE, {"紧急": "是", "有效期至": "长期"}),
-    "record.own_successor": ("正文。", NOTICE, {"替代文件": "2022-01-06-101.md"}),
     "record.no_contact": ("正文。", NOTICE, {"办理期限": "2022-02-01 17:30"}),
     "record.no_source": ("正文。", STORY, {"来源": ""}),
     "record.reprint": ("正文。\n\n（来源：示例日报）", STORY, {}),
