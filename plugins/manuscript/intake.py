@@ -15,7 +15,7 @@ from newsroom.registry import FILES as REGISTRY_FILES
 MANUSCRIPTS = frozenset({".md", ".markdown", ".mkd"})
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
 # Files that belong beside the manuscripts without being published.
-DESK_FILES = frozenset({*REGISTRY_FILES.values(), "wording.tsv", "leaders.toml", "review.jsonl", "redirects.toml"})
+DESK_FILES = frozenset({*REGISTRY_FILES.values(), "wording.tsv", "leaders.toml", "review.jsonl", "redirects.toml", "sample.toml"})
 _REMEDIES = {
     ".docx": "Word 文件不能直接发布。请用“导入”变成稿子（python3 tasks.py import 文件），或者放进 attachments 当附件。",
     ".txt": "纯文本不能直接发布。请用“导入”变成稿子（python3 tasks.py import 文件），或者放进 attachments 当附件。",

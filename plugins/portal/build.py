@@ -10,7 +10,8 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from datetime import time as dt_time
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from incremental.lock import BusyError, only_one
 from incremental.state import PENDING, POINTER, Output, Pointer, Source, State, forget_others
 from incremental.tree import Survey, Twins, survey
 from incremental.workers import shared_out
+from lifecycle.publicity import next_change
 from manuscript.intake import Found, Role, problems_of, scan
 from newsroom.items import Item
 from newsroom.problem import EditorError, Problem
@@ -73,8 +75,18 @@ class Outcome:
     removed: list[str] = field(default_factory=list)
     pages: int = 0
     why_afresh: str = ""
+    until: str = ""  # ISO moment before which nothing changes by itself
     notes: list[str] = field(default_factory=list)
     phases: dict[str, float] = field(default_factory=dict)
+
+
+class BlockedError(EditorError):
+    """Something in the content folder blocks the build. Carries the account of its files beside the problems."""
+
+    def __init__(self, problems: list[Problem], outcome: Outcome, refused: set[str]) -> None:
+        super().__init__(problems)
+        self.outcome = outcome
+        self.refused = refused
 
 
 def build(order: Order) -> Outcome:
@@ -260,9 +272,17 @@ class _Build:
         self._account(site, problems)
         blocking = [problem for problem in problems if problem.blocks]
         if blocking:
-            raise EditorError(sorted(set(problems)))
+            raise BlockedError(self.outcome.problems, self.outcome, self._refuse(blocking))
         self._mind_the_fall(site)
         return site
+
+    def _refuse(self, blocking: list[Problem]) -> set[str]:
+        """Take what blocks out of the account of what would be published; returns the refused files."""
+        names = {file.id for file in self.found}
+        refused = {problem.path for problem in blocking if problem.path in names}
+        self.outcome.published = [item_id for item_id in self.outcome.published if item_id not in refused]
+        self.outcome.held = {item_id: reason for item_id, reason in self.outcome.held.items() if item_id not in refused}
+        return refused
 
     def _readable(self) -> list[Source]:
         return [source for source in self.sources.values() if source.card]
@@ -273,6 +293,7 @@ class _Build:
     def _account(self, site: Site, problems: list[Problem]) -> None:
         outcome = self.outcome
         outcome.problems = sorted(set(problems))
+        outcome.until = _until(site)
         outcome.published = [item_id for item_id in site.items if site.is_listed(item_id)]
         outcome.held = {
             item_id: verdict.reason for item_id, verdict in site.verdicts.items() if not site.is_listed(item_id)
@@ -449,6 +470,13 @@ class _Build:
             self.twins.copy_to_twin([*self.wanted, *self.strangers])
             return
         self.twins.catch_up(self.written, [*self.links, *self.removed])
+
+
+def _until(site: Site) -> str:
+    """The first moment at which the site may change by itself: an embargo ends, a scheduled story comes due, a day passes."""
+    midnight = datetime.combine(site.now.date() + timedelta(days=1), dt_time(), site.now.tzinfo)
+    moments = [moment for item in site.items.values() if (moment := next_change(item, site.now))]
+    return min([midnight, *moments]).isoformat()
 
 
 def _signed(source: Source, mark: str) -> Source:

@@ -1,0 +1,113 @@
+"""The commands `build` and `check`: from arguments to an exit code, with everything an editor should hear on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsroom.dates import SHANGHAI, DateError, end_of_day, parse_moment
+from newsroom.problem import EditorError, Problem
+from portal import quiet
+from portal.folders import Folders, folders
+from portal.report import say, tell_refusal
+
+if TYPE_CHECKING:
+    from portal.build import Outcome
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = "sample.toml"  # beside sample manuscripts: the day on which they are news
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line; None where nothing was said."""
+
+    content: Path | None = None
+    output: Path | None = None
+    settings: Path | None = None
+    today: str | None = None
+    clean: bool = False
+    yes: bool = False
+    explain: bool = False
+    only_check: bool = False
+
+
+def build(request: Request) -> int:
+    """Build the portal, or only check the manuscripts. 0: done; 1: something blocks it, and the last site stands untouched."""
+    try:
+        where, settings_file, options = _places(request)
+        now = moment(request.today, where.content)
+        if not (request.clean or request.only_check or request.explain):
+            account = quiet.nothing_to_do(where, [settings_file], options, now)
+            if account is not None:
+                for line in account:
+                    say(line)
+                say("没有改动，网站已是最新。")
+                return 0
+        return _with_pelican(request, where, settings_file, options, now)
+    except EditorError as error:
+        tell_refusal(error)
+        return 1
+
+
+def _places(request: Request) -> tuple[Folders, Path, str]:
+    settings_file = (request.settings or ROOT / "pelicanconf.py").absolute()
+    if not settings_file.is_file():
+        raise EditorError(Problem(str(settings_file), 0, "没有这个设置文件。请核对 --settings 后面的位置。"))
+    content = request.content or ROOT / "content"
+    output = request.output or ROOT / "output"
+    where = folders(content, output, ROOT / "theme")
+    options = json.dumps([str(where.content), str(where.output), request.today, hashlib.sha256(str(settings_file).encode()).hexdigest()])
+    return where, settings_file, options
+
+
+def _with_pelican(request: Request, where: Folders, settings_file: Path, options: str, now: datetime) -> int:
+    """Let Pelican read its settings, load its plugins, and run."""
+    from portal.plugin import run_pelican
+
+    quiet.forget(where)
+    outcome: Outcome = run_pelican(
+        settings_file,
+        {"PATH": str(where.content), "OUTPUT_PATH": str(where.output)},
+        now=now,
+        clean=request.clean,
+        yes=request.yes,
+        only_check=request.only_check,
+    )
+    from portal.report import account, counts, tell_outcome, tell_problems
+
+    if request.only_check:
+        tell_problems(outcome.problems)
+        for line in account(outcome.found, outcome.published, outcome.held, set()):
+            say(line)
+        say(f"检查完毕：{counts(outcome.problems)}。没有必须改的，可以生成。")
+        return 0
+    lines = tell_outcome(outcome, explain=request.explain)
+    quiet.remember(where, [settings_file], options, outcome.until, lines)
+    return 0
+
+
+def moment(today: str | None, content: Path) -> datetime:
+    """The moment for which to build: the one asked for (a bare day means its end), the sample's own, or now to the minute."""
+    text = today or _sample_day(content)
+    if not text:
+        return datetime.now(SHANGHAI).replace(second=0, microsecond=0)
+    try:
+        found = parse_moment(text)
+    except DateError as error:
+        raise EditorError(Problem("--today", 0, str(error))) from None
+    return end_of_day(found.date()) if (found.hour, found.minute) == (0, 0) else found
+
+
+def _sample_day(content: Path) -> str:
+    import tomllib
+
+    try:
+        data: dict[str, Any] = tomllib.loads((content / SAMPLE).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return ""
+    return str(data.get("today", ""))

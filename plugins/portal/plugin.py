@@ -1,0 +1,59 @@
+"""The portal's face to Pelican: a Pelican class whose run() is our build, and the signals that other plugins wait for."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pelican import Pelican, signals
+from pelican.settings import read_settings
+
+from newsroom.problem import EditorError
+from portal.build import Order, Outcome, build
+from portal.folders import folders
+
+logger = logging.getLogger(__name__)
+
+
+class Newsroom(Pelican):
+    """Pelican with the newsroom's build in place of the stock generators.
+
+    Settings, plugins and the signals around the build are Pelican's; reading, checking, rendering and writing are ours, so that no
+    story is dropped, nothing is written before everything is checked, and only what changed is made again.
+    """
+
+    outcome: Outcome | None = None
+
+    def run(self) -> None:
+        """What plain `pelican` calls. Prints what is wrong and exits with 1 when the manuscripts block the build."""
+        from portal.command import moment
+        from portal.report import tell_outcome, tell_refusal
+
+        try:
+            outcome = self.build(moment(self.settings.get("TODAY"), Path(self.path)))
+        except EditorError as error:
+            tell_refusal(error)
+            raise SystemExit(1) from None
+        tell_outcome(outcome, explain=False)
+
+    def build(self, now: datetime, *, clean: bool = False, yes: bool = False, only_check: bool = False) -> Outcome:
+        """Build for the moment `now`. Raises EditorError."""
+        order = Order(
+            folders(Path(self.path), Path(self.output_path), Path(self.theme)), self.settings, now, clean, yes, only_check
+        )
+        self.outcome = build(order)
+        if not only_check:
+            context = dict(self.settings)
+            for path in self.outcome.written:
+                signals.content_written.send(str(order.folders.output / path), context=context)
+            signals.finalized.send(self)
+        return self.outcome
+
+
+def run_pelican(settings_file: Path, overrides: dict[str, Any], *, now: datetime, clean: bool, yes: bool, only_check: bool) -> Outcome:
+    """Read Pelican's settings, load its plugins and build. Raises EditorError."""
+    settings = read_settings(str(settings_file), override=overrides)
+    newsroom = Newsroom(settings)
+    return newsroom.build(now, clean=clean, yes=yes, only_check=only_check)

@@ -1,0 +1,63 @@
+"""The checks of the project itself: tests, lint, types, the lock, known vulnerabilities."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from workshop.browser import VARIABLE, ensure
+from workshop.environment import ROOT
+
+LOCKS = ("requirements", "requirements-dev")
+
+
+def _run(*command: str, environment: dict[str, str] | None = None) -> int:
+    return subprocess.run(command, cwd=ROOT, check=False, env=environment).returncode
+
+
+def test(arguments: list[str]) -> int:
+    """Every test, the browser's included; `arguments` go to pytest."""
+    python = Path(sys.executable)
+    browser = ensure(python)
+    environment = {**os.environ, VARIABLE: str(browser)}
+    chosen = arguments or ["-n", "2", "--dist", "loadgroup"]
+    return _run(str(python), "-m", "pytest", *chosen, environment=environment)
+
+
+def lint() -> int:
+    """ruff, mypy, import-linter: all of them, then the worst exit code."""
+    bin_folder = Path(sys.executable).parent
+    codes = [
+        _run(str(bin_folder / "ruff"), "check", "."),
+        _run(str(bin_folder / "mypy"), "plugins", "tasks.py"),
+        _run(str(bin_folder / "lint-imports")),
+    ]
+    return max(codes)
+
+
+def lock() -> int:
+    """Make the locks anew from requirements*.in, for every platform and Python we serve; no address of an index in them."""
+    tool = str(Path(sys.executable).parent / "uv")
+    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
+    return max(_run(tool, "pip", "compile", "--quiet", *options, "-o", f"{name}.lock", f"{name}.in") for name in LOCKS)
+
+
+def supply_chain() -> int:
+    """Known vulnerabilities in what is locked (pip-audit --strict), and a bill of materials (CycloneDX) in .cache/sbom.json."""
+    bin_folder = Path(sys.executable).parent
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    codes = [
+        _run(str(bin_folder / "pip-audit"), "--strict", "--require-hashes", "--disable-pip", "-r", "requirements.lock"),
+        _run(str(bin_folder / "cyclonedx-py"), "requirements", "requirements.lock", "-o", ".cache/sbom.json"),
+    ]
+    return max(codes)
+
+
+def bench(arguments: list[str]) -> int:
+    """The benchmarks: build or search, with their own arguments."""
+    if not arguments or arguments[0] not in ("build", "search"):
+        print("请写 bench build 或 bench search，后面是各自的参数（--help 看说明）。")
+        return 2
+    return _run(sys.executable, str(ROOT / "benchmarks" / f"bench_{arguments[0]}.py"), *arguments[1:])

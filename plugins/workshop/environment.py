@@ -1,0 +1,79 @@
+"""The project's own virtual environment, made from the hash-pinned lock and remade when the lock changes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OLDEST = (3, 11)
+
+
+class WorkshopError(Exception):
+    """Something the machine lacks. The message is one Chinese sentence with the remedy."""
+
+
+def python_of(environment: Path) -> Path:
+    """The interpreter inside a virtual environment."""
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def lock_of(development: bool) -> Path:
+    return ROOT / ("requirements-dev.lock" if development else "requirements.lock")
+
+
+def ensure(development: bool, environment: Path = ROOT / ".venv") -> Path:
+    """The interpreter of an environment that holds what the lock names; made or brought up to date when it does not.
+
+    An environment for development serves for everything else too. Raises WorkshopError.
+    """
+    if sys.version_info < OLDEST:
+        raise WorkshopError(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}。请从 Python 官网装一个新的。")
+    python = python_of(environment)
+    stamp = environment / "lock.stamp"
+    wanted = _stamp(development)
+    try:
+        have = stamp.read_text(encoding="utf-8").split()
+    except OSError:
+        have = []
+    if python.exists() and (wanted in have or _stamp(True) in have):
+        return python
+    print("正在准备运行环境，第一次要从网上取几十兆，请稍等……", file=sys.stderr, flush=True)
+    if not python.exists():
+        _create(environment)
+    _install(python, lock_of(development))
+    stamp.write_text(wanted + "\n", encoding="utf-8")
+    return python
+
+
+def _stamp(development: bool) -> str:
+    return hashlib.sha256(sys.version.encode() + lock_of(development).read_bytes()).hexdigest()
+
+
+def _create(environment: Path) -> None:
+    try:
+        import ensurepip  # noqa: F401 - Debian's bare python3 lacks it
+        import venv
+    except ImportError:
+        raise WorkshopError("这台电脑的 Python 缺 venv 模块。Debian、Ubuntu 上请先运行 apt install python3-venv，再来一次。") from None
+    if environment.exists():
+        shutil.rmtree(environment)
+    try:
+        venv.create(environment, with_pip=True, symlinks=os.name != "nt")
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise WorkshopError(f"运行环境建不起来（{error}）。请核对磁盘空间和 {environment.parent} 的写权限，再来一次。") from None
+
+
+def _install(python: Path, lock: Path) -> None:
+    command = [
+        str(python), "-m", "pip", "install", "--require-hashes", "--disable-pip-version-check", "--no-input", "-r", str(lock),
+    ]  # fmt: skip
+    if not sys.stderr.isatty():
+        command.append("--quiet")
+    done = subprocess.run(command, check=False, stdout=sys.stderr)
+    if done.returncode:
+        raise WorkshopError("需要的程序没有装全（多半是网络不通）。请连上网，再运行一次；已取到的不会重取。")
