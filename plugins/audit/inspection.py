@@ -27,6 +27,7 @@ class Measured:
     targets: int
     asks: bool
     personal: bool
+    wording: bool
     guides: int
 
 
@@ -70,7 +71,16 @@ def _personal(rule: VetoRule, measured: Measured, findings: Findings, today: dat
         return _standing(rule, None, None, "这次没有查个人信息")
     value = findings.places("personal.page") + findings.places("personal.file")
     found = f"找到 {value} 处" if value else "没有找到"
-    return _standing(rule, value, value >= rule.threshold, f"{found}；错字、涉密和违法内容要靠三审三校，这里查不出来")
+    return _standing(rule, value, value >= rule.threshold, found)
+
+
+def _wording(rule: VetoRule, measured: Measured, findings: Findings, today: date) -> VetoStanding:
+    if not measured.wording:
+        return _standing(rule, None, None, "这次没有查固定说法里的错字")
+    value = findings.places("wording.grave")
+    found = f"找到 {value} 处" if value else "没有找到"
+    said = f"{found}；词典里没有的错字、涉密和违法内容要靠三审三校，这里查不出来"
+    return _standing(rule, value, value >= rule.threshold, said)
 
 
 def _forged(rule: VetoRule, measured: Measured, findings: Findings, today: date) -> VetoStanding:
@@ -140,6 +150,6 @@ def _services(rule: VetoRule, measured: Measured, findings: Findings, today: dat
 
 
 _JUDGES = {
-    "personal-data": _personal, "forged-date": _forged, "unreachable": _unreachable, "home-stale": _home, "stale-columns": _columns,
+    "personal-data": _personal, "grave-wording": _wording, "forged-date": _forged, "unreachable": _unreachable, "home-stale": _home, "stale-columns": _columns,
     "overdue-columns": _columns, "blank-columns": _blank, "no-questions": _questions, "no-services": _services,
 }  # fmt: skip

@@ -27,10 +27,11 @@ _BEGINNINGS = {
 }  # fmt: skip
 
 
-def check_files(files: SiteFiles, used: set[str], findings: Findings) -> None:
+def check_files(files: SiteFiles, used: set[str], findings: Findings, *, opened: bool) -> None:
     """Look at every file's name, and at the first bytes of attachments and pictures.
 
-    used: addresses below /files/ and /media/ that some page or list names.
+    used: addresses below /files/ and /media/ that some page or list names. opened: whether a finder looks inside
+    attachments and pictures, which then need no look at their first bytes.
     """
     for address in files.links:
         findings.add("file.private", address, f"{address} 是一个链接，可能指到网站外面去", address)
@@ -40,7 +41,8 @@ def check_files(files: SiteFiles, used: set[str], findings: Findings) -> None:
             findings.add("file.private", address, f"{address} 不该出现在网站上", address)
         if _DRAFTS.search(address):
             findings.add("leak.draft", address, f"{address} 在草稿目录里，却和网站放在一起", address)
-        _beginning(files, address, path.suffix.lower(), findings)
+        if not (opened and address.startswith(("/files/", "/media/"))):
+            _beginning(files, address, path.suffix.lower(), findings)
         if address not in used:
             if address.startswith("/files/"):
                 findings.add("file.unlinked", address, f"{address} 在网站上，却没有任何页面链接它", address)

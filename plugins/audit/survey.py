@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,8 +18,8 @@ from audit.leftovers import check_files
 from audit.links import LinkCheck
 from audit.markup import MarkupCheck
 from audit.page import Page, PageError, read_page
-from audit.personal import PersonalCheck, PersonalFileFinder, PersonalFinder
 from audit.presence import PresenceCheck
+from audit.remarks import FileFinder, RemarkCheck, TextFinder
 from audit.report import AuditReport
 from audit.rules import Rules
 from audit.sources import read_lists
@@ -32,14 +32,18 @@ Progress = Callable[[int, int], None]
 class Outside:
     """What the audit cannot know from pages and is handed by its caller, each optional.
 
-    personal, personal_file: finders of personal data. searchable: reads the site's search data, gives the addresses
-    in it. published: the number of stories and notices that the gate let through.
+    personal, wording: finders in texts of personal data and of grave misprints. in_file: finder inside attachments and
+    pictures. searchable: reads the site's search data, gives the addresses in it, each with its slash in front.
+    published: the number of stories and notices that the gate let through. waived: address of a page or file → ids of
+    the desk's rules that an editor waived there, with a reason, in the manuscript.
     """
 
-    personal: PersonalFinder | None = None
-    personal_file: PersonalFileFinder | None = None
+    personal: TextFinder | None = None
+    wording: TextFinder | None = None
+    in_file: FileFinder | None = None
     searchable: Callable[[Path], Iterable[str]] | None = None
     published: int | None = None
+    waived: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def survey(
@@ -82,7 +86,8 @@ class _Survey:
         self.columns = ColumnCheck(self.resolver, rules, self.findings, today)
         self.presence = PresenceCheck(self.resolver, self.findings)
         self.identity = IdentityCheck(self.resolver, rules, self.findings)
-        self.personal = PersonalCheck(outside.personal, outside.personal_file, self.findings)
+        finders = [finder for finder in (outside.personal, outside.wording) if finder is not None]
+        self.remarks = RemarkCheck(finders, outside.in_file, outside.waived, self.findings)
         self.kinds: Counter[Kind] = Counter()
 
     def walk(self, progress: Progress) -> None:
@@ -101,15 +106,16 @@ class _Survey:
             self.kinds[kind] += 1
             for check in (self.links, self.markup, self.columns, self.presence, self.identity):
                 check.see(page, kind)
-            self.personal.see(page)
+            self.remarks.see(page)
         progress(len(names), len(names))
 
     def report(self) -> AuditReport:
         """What can be said once all pages were seen."""
         self.links.finish()
         lists = read_lists(self.files, self.resolver, self.findings)
-        check_files(self.files, self.links.used_files | lists.files, self.findings)
-        self.personal.attachments(self.files)
+        opened = self.outside.in_file is not None
+        check_files(self.files, self.links.used_files | lists.files, self.findings, opened=opened)
+        self.remarks.files(self.files)
         searchable = self._searchable()
         totals = self.presence.finish(self.columns, lists, searchable, self.outside.published)
         stories = self.presence.stories.values()
@@ -120,6 +126,7 @@ class _Survey:
             targets=self.links.target_count,
             asks=self.identity.finish(self.columns.types),
             personal=self.outside.personal is not None,
+            wording=self.outside.wording is not None,
             guides=self.identity.guides,
         )
         vetoes = judge(self.rules, measured, self.findings, self.today)
@@ -153,13 +160,15 @@ class _Survey:
     def _unchecked(self, searched: bool) -> Iterable[str]:
         if self.outside.personal is None:
             yield "页面里的个人信息：这次没有接上查找个人信息的规则"
-        if self.outside.personal_file is None:
+        if self.outside.wording is None:
+            yield "固定说法里的错字：这次没有接上词典"
+        if self.outside.in_file is None:
             yield "附件里的个人信息：这次没有打开附件检查"
         if not searched:
             yield "搜索数据：这次没有读搜索数据，没有核对每篇稿件是否搜得到"
         if not self.resolver.base_url:
             yield "完整网址：不知道网站的网址，写成完整网址的站内链接都当作站外链接"
-        yield "错别字、涉密和违法内容：请按三审三校逐篇核对"
+        yield "别的错字、涉密和违法内容：请按三审三校逐篇核对"
         yield "服务器能不能打开、快不快：请在网站上线以后另外监测"
         yield "站外链接是否还有效：这里不访问网络"
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from audit.personal import PersonalHit
+from audit.remarks import Remark
 from audit.survey import Outside
 from newsroom.problem import EditorError
 
@@ -232,8 +234,8 @@ def test_personal_data_is_asked_of_the_finder_and_never_repeated(good_site: Site
     number = "13812345678"
     good_site.change(STORY, "<article>", f"<article><p>请打 {number} 找张三。</p>")
 
-    def find(text: str) -> list[PersonalHit]:
-        return [PersonalHit("手机号码")] * text.count(number)
+    def find(text: str) -> list[Remark]:
+        return [Remark("personal.page", "疑似有手机号码")] * text.count(number)
 
     report = good_site.audit(outside=Outside(personal=find))
     assert [veto.id for veto in report.tripped] == ["personal-data"]
@@ -251,6 +253,44 @@ def test_the_desk_finds_numbers_in_pages(good_site: Site) -> None:
     assert "13812345678" not in str(report.to_data())
 
 
+def test_a_table_of_numbers_in_an_attachment_is_found(good_site: Site) -> None:
+    from audit.neighbours import lent
+
+    book = openpyxl.Workbook()
+    book.active.append(["张三", "13812345678"])
+    book.create_sheet("旧名单").sheet_state = "hidden"
+    data = io.BytesIO()
+    book.save(data)
+    good_site.write("/files/0a.xlsx", data.getvalue())
+    good_site.change(STORY, "<article>", '<article><a href="/files/0a.xlsx">名单</a>')
+    report = good_site.audit(outside=lent())
+    assert "personal.file" in {finding.rule for finding in report.blocking}
+    assert [veto.id for veto in report.tripped] == ["personal-data"]
+    assert "13812345678" not in str(report.to_data())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("区人民攻府", "政府"), ("扫黑险恶", "扫黑除恶"), ("中华人民共合国", "中华人民共和国")]
+)
+def test_a_grave_misprint_trips_its_veto(good_site: Site, wrong: str, right: str) -> None:
+    from audit.neighbours import lent
+
+    good_site.change(STORY, "<article>", f"<article><p>{wrong}召开会议。</p>")
+    report = good_site.audit(outside=lent())
+    assert [veto.id for veto in report.tripped] == ["grave-wording"]
+    assert f"应为“{right}”" in report.blocking[0].message
+
+
+def test_what_an_editor_waived_with_a_reason_is_a_hint(good_site: Site) -> None:
+    from audit.neighbours import lent
+
+    good_site.change(STORY, "<article>", "<article><p>值班电话13812345678。</p>")
+    report = good_site.audit(outside=lent(waived={STORY: frozenset({"personal.mobile"})}))
+    assert report.passes
+    assert [(finding.rule, finding.pages) for finding in report.findings] == [("desk.waived", (STORY,))]
+    assert not good_site.audit(outside=lent(waived={OTHER: frozenset({"personal.mobile"})})).passes
+
+
 def test_without_a_finder_the_report_says_that_nobody_looked(good_site: Site) -> None:
     report = good_site.audit()
     assert next(veto for veto in report.vetoes if veto.id == "personal-data").trips is None
@@ -261,10 +301,10 @@ def test_attachments_go_through_the_file_finder(good_site: Site) -> None:
     good_site.write("/files/0a.xlsx", b"PK\x03\x04")
     good_site.change(STORY, "<article>", '<article><a href="/files/0a.xlsx">名单</a>')
 
-    def find(path: Path) -> list[PersonalHit]:
-        return [PersonalHit("身份证号码（隐藏的工作表）")] if path.suffix == ".xlsx" else []
+    def find(path: Path) -> list[Remark]:
+        return [Remark("personal.file", "疑似有身份证号码（隐藏的工作表）")] if path.suffix == ".xlsx" else []
 
-    report = good_site.audit(outside=Outside(personal_file=find))
+    report = good_site.audit(outside=Outside(in_file=find))
     assert [finding.rule for finding in report.blocking] == ["personal.file"]
 
 
