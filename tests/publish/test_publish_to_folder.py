@@ -231,18 +231,22 @@ def test_fifty_kills_at_random_moments_while_readers_read(
     whole = time.monotonic() - started
     chance = random.Random(2022)
     fetch = fetcher(serve(desk.public))
-    killed = 0
+    killed = runs = 0
     with Readers(fetch) as readers:
-        for n in range(50):
+        while killed < 50:
+            runs += 1
+            assert runs < 400
             code, _ = process.publish(
-                sites[n % 3], desk.config, after=chance.uniform(0.001, whole), arguments='{"yes": true}'
+                sites[runs % 3], desk.config, after=chance.uniform(0.001, whole), arguments='{"yes": true}'
             )
-            killed += code == -9
+            if code == -9:
+                killed += 1
+            else:  # it was through before its moment came: aim earlier
+                whole *= 0.9
             walk = crawl(fetch)
             assert walk.dead == []
             assert len(set(walk.versions)) == 1
     readers.assert_content()
-    assert killed >= 10, killed
     assert process.publish(sites[1], desk.config, arguments='{"yes": true}')[0] == 0
     assert desk.status() == 0, desk.words
     assert (desk.public / "index.html").read_bytes() == (sites[1] / "index.html").read_bytes()

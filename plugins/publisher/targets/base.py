@@ -84,6 +84,8 @@ def to_purge(live: Head, heads: Iterable[Head], load: Callable[[int], Manifest])
     load: reads a kept release's manifest; asked only for those whose head leaves it open.
     """
     gone = {*live.withdrawn, *live.retracted}
+    if not gone:
+        return []
     suspects = [head.number for head in heads if head.number < live.number and not gone <= set(head.withdrawn)]
     return sorted(n for n in suspects for manifest in [load(n)] if any(manifest.shows(address) for address in gone))
 

@@ -258,7 +258,7 @@ class S3Session:
     def finish_purge(self) -> None:
         """Finish what a killed publish left undone: releases that hold a retracted item's text, still kept."""
         live = self.live()
-        if live is not None and (live.head.withdrawn or live.head.retracted):
+        if live is not None:
             purged = to_purge(live.head, self.heads(), self._manifest)
             if purged:
                 self._tidy(live.number, purged)
