@@ -21,6 +21,8 @@ _STATE_STYLES = {
     Freshly.FREE: "dim",
 }
 
+_EXAMPLES = 5  # places named for one finding; the files hold more
+
 
 def show(report: AuditReport, console: Console) -> None:
     """Print the whole report."""
@@ -68,8 +70,8 @@ def show(report: AuditReport, console: Console) -> None:
             f"[{_STYLES[finding.severity]}]{finding.severity.label}[/] {escape(finding.message)}", highlight=False
         )
         if finding.pages:
-            more = f" 等 {finding.count} 处" if finding.count > len(finding.pages) else ""
-            console.print(f"     在 {escape('、'.join(finding.pages))}{more}", style="dim", highlight=False)
+            more = f" 等 {finding.count} 处" if finding.count > min(len(finding.pages), _EXAMPLES) else ""
+            console.print(f"     在 {escape('、'.join(finding.pages[:_EXAMPLES]))}{more}", style="dim", highlight=False)
 
     totals = "；".join(
         f"{total.what} {total.count}{'' if total.agrees else f'（应当是 {total.expected}）'}" for total in report.totals

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from audit.rules import Rules
 from newsroom.problem import Severity
 
-EXAMPLES = 5
+EXAMPLES = 20
 """Pages named for one finding; the rest are counted. This also bounds the memory that a thoroughly broken site can
 take."""
 

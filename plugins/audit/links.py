@@ -57,7 +57,7 @@ class LinkCheck:
                     wrong = f"指向 {target.host} 的链接没有标明会离开本站"
                     self.findings.add("link.external", target.host, wrong, page.address)
             elif target.where is Where.EMPTY:
-                self.findings.add("link.empty", page.address, f"{page.address} 里有没写地址的链接", page.address)
+                self.findings.add("link.empty", "", "有没写地址的链接", page.address)
             elif target.where in (Where.UNSAFE, Where.DATA):
                 self.findings.add(
                     "link.unsafe", anchor.href[:80], f"“{anchor.href[:80]}”不是网站上的地址", page.address
@@ -134,7 +134,7 @@ class LinkCheck:
         reached = self._reached()
         for address in self._findable:
             if self._numbers[address] not in reached:
-                self.findings.add("page.orphan", address, f"从首页一路点下去，到不了 {address}", address)
+                self.findings.add("page.orphan", "", "有页面从首页一路点下去到不了", address)
 
     def _reached(self) -> set[int]:
         """The numbers of all pages that clicks from the home page lead to."""

@@ -39,13 +39,13 @@ class MarkupCheck:
         if not page.lang:
             add("page.lang", "", "<html> 没有写 lang", address)
         if not page.title:
-            add("page.title", address, f"{address} 没有 <title>", address)
+            add("page.title", "", "页面没有 <title>", address)
         elif not page.hidden and kind not in (Kind.REDIRECT, Kind.SYSTEM):
             first = self._titles.setdefault(page.title, address)
             if first != address:
                 add("page.title-same", page.title, f"“{page.title}”和 {first} 的标题一样", address)
         if page.controls:
-            add("page.control", address, f"{address} 里有看不见的控制字符", address)
+            add("page.control", "", "页面里有看不见的控制字符", address)
         for name in page.repeated_ids:
             add("page.ids", name, f'id="{name}" 在同一页里出现了两次', address)
         for what in page.inline:
@@ -65,10 +65,10 @@ class MarkupCheck:
                 self.findings.add("page.canonical", "没有", "页面没有写规范地址（canonical）", page.address)
             return
         target = self.resolver.resolve(page.canonical, page.address)
-        absolute = page.canonical.startswith(("http://", "https://"))
-        if not absolute or target.where is not Where.SITE or target.path != page.address:
-            wrong = f"规范地址写成了 {page.canonical}，应当是 {self.resolver.base_url}{page.address}"
-            self.findings.add("page.canonical", page.canonical, wrong, page.address)
+        whole = page.canonical.startswith(("http://", "https://")) or not self.resolver.host
+        if not whole or target.where is not Where.SITE or target.path != page.address:
+            wrong = f"规范地址不是本页的完整网址，例如 {page.address} 写成了 {page.canonical}"
+            self.findings.add("page.canonical", "不符", wrong, page.address)
 
     def _tags(self, page: Page, kind: Kind) -> None:
         wanted = [("tag.site", self.rules.site_tags), ("tag.site-id", self.rules.site_id_tags)]
@@ -106,5 +106,5 @@ class MarkupCheck:
             wrong = f"{page.address} 的发布日期是 {day}，在检查日 {self.today} 之后"
             self.findings.add("date.future", page.address, wrong, page.address)
         if day.isoformat() not in page.shown_days:
-            wrong = f"{page.address} 的 PubDate 是 {day}，页面上没有显示这一天"
-            self.findings.add("date.shown", page.address, wrong, page.address)
+            wrong = f"页面上没有显示 PubDate 的那一天，例如 {page.address} 的 {day}"
+            self.findings.add("date.shown", "", wrong, page.address)

@@ -73,10 +73,10 @@ class PresenceCheck:
         self._maps(lists)
         if self.has_archive:
             for address in sorted(self.stories.keys() - self.archived):
-                self.findings.add("item.unarchived", address, f"{address} 不在归档列表里", address)
+                self.findings.add("item.unarchived", "", "有稿件不在归档列表里", address)
         if searchable is not None:
             for address in sorted(self.stories.keys() - searchable):
-                self.findings.add("item.unsearchable", address, f"{address} 不在搜索数据里", address)
+                self.findings.add("item.unsearchable", "", "有稿件不在搜索数据里", address)
         named: dict[str, str] = {**lists.mentioned, **self._listed}
         named.update((address, where) for address, where in lists.mapped.items() if is_article(address))
         named.update((address, feed.address) for feed in lists.feeds for address, _ in feed.entries)
@@ -89,20 +89,22 @@ class PresenceCheck:
         for story in self.stories.values():
             column = by_name.get(story.column)
             if column is None:
-                wrong = f"{story.address} 属于栏目“{story.column}”，网站上没有这个栏目的页面"
-                self.findings.add("item.unlisted", story.address, wrong, story.address)
+                wrong = f"有稿件属于栏目“{story.column}”，网站上没有这个栏目的页面"
+                self.findings.add("item.unlisted", story.column, wrong, story.address)
             elif story.address not in column.listed:
-                wrong = f"{story.address} 属于栏目“{story.column}”，栏目的列表里没有它"
-                self.findings.add("item.unlisted", story.address, wrong, story.address)
+                wrong = f"有稿件属于栏目“{story.column}”，栏目的列表里没有它"
+                self.findings.add("item.unlisted", story.column, wrong, story.address)
 
     def _feeds(self, check: ColumnCheck, feeds: list[Feed]) -> None:
         """A feed shows the newest stories of a column, or of the site: what is missing may only be older than what is
         there.
 
-        A feed that holds fewer entries than the longest one must hold every story, for length is the only reason to
+        A feed that holds fewer entries than the longest of its format must hold every story, for length is the only reason to
         leave one out.
         """
-        longest = max((len(feed.entries) for feed in feeds), default=0)
+        longest: dict[str, int] = {}  # by format, for each may have its own limit
+        for feed in feeds:
+            longest[feed.format] = max(longest.get(feed.format, 0), len(feed.entries))
         wanted: dict[str, set[str]] = {"all": set(self.stories)}
         wanted.update(
             (slug, {s.address for s in self.stories.values() if s.column == column.name})
@@ -118,10 +120,8 @@ class PresenceCheck:
             oldest = min((day for day in days if day), default=None)
             for address in sorted(missing):
                 day = self.stories[address].published
-                if len(feed.entries) < longest or oldest is None or (day and day > oldest):
-                    self.findings.add(
-                        "item.unfed", f"{feed.address} {address}", f"{address} 不在订阅 {feed.address} 里", address
-                    )
+                if len(feed.entries) < longest[feed.format] or oldest is None or (day and day > oldest):
+                    self.findings.add("item.unfed", feed.address, f"有稿件不在订阅 {feed.address} 里", address)
         if not any(feed.address == "/feeds/all.atom.xml" for feed in feeds):
             self.findings.add("map.broken", "/feeds/all.atom.xml", "没有全站订阅 /feeds/all.atom.xml")
 
@@ -131,7 +131,7 @@ class PresenceCheck:
             return
         for address, kind in self._mappable.items():
             if address not in lists.mapped:
-                self.findings.add("item.unmapped", address, f"{kind.label} {address} 不在 sitemap.xml 里", address)
+                self.findings.add("item.unmapped", kind.value, f"有{kind.label}不在 sitemap.xml 里", address)
         for address, where in sorted(lists.mapped.items()):
             if address in self._unmappable and not is_article(address):
                 self.findings.add("map.broken", address, f"{address} 写了不收录（noindex），却在 {where} 里", where)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from audit.address import Resolver, SiteFiles, Where, is_article
+from audit.address import Resolver, SiteFiles, Target, Where, is_article
 from audit.findings import Findings
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -28,6 +28,11 @@ class Feed:
 
     address: str
     entries: tuple[tuple[str, str], ...]
+
+    @property
+    def format(self) -> str:
+        """xml or json."""
+        return self.address.rpartition(".")[2]
 
 
 @dataclass(slots=True)
@@ -58,11 +63,12 @@ def read_lists(files: SiteFiles, resolver: Resolver, findings: Findings) -> List
         read.add(address)
         for element, location in _locations(files, address, findings):
             target = resolver.resolve(location, address)
-            if target.where is not Where.SITE or not location.startswith(("http://", "https://")):
-                findings.add(
-                    "map.broken", location, f"网站地图 {address} 里的地址 {location} 不是本站的完整网址", address
-                )
-            elif element == "sitemap":
+            if not _is_whole(location, target, resolver):
+                wrong = f"网站地图 {address} 里有地址不是本站的完整网址，例如 {location}"
+                findings.add("map.address", address, wrong, address)
+            if target.where is not Where.SITE:
+                continue
+            if element == "sitemap":
                 if target.path in files:
                     maps.append(target.path)
                 else:
@@ -108,8 +114,9 @@ def _atom(files: SiteFiles, address: str, resolver: Resolver, findings: Findings
         links = {link.get("rel") or "alternate": link.get("href") or "" for link in entry.iter(_ATOM + "link")}
         href = links.get("alternate", "")
         target = resolver.resolve(href, address)
-        if target.where is not Where.SITE or not href.startswith(("http://", "https://")):
-            findings.add("map.broken", href or address, f"订阅 {address} 里的地址“{href}”不是本站的完整网址", address)
+        if not _is_whole(href, target, resolver):
+            findings.add("map.address", address, f"订阅 {address} 里有地址不是本站的完整网址，例如“{href}”", address)
+        if target.where is not Where.SITE:
             continue
         yield target.path, (entry.findtext(_ATOM + "published") or "")[:10]
 
@@ -123,10 +130,15 @@ def _json_feed(files: SiteFiles, address: str, resolver: Resolver, findings: Fin
         return
     for url, day in items:
         target = resolver.resolve(url, address)
+        if not _is_whole(url, target, resolver):
+            findings.add("map.address", address, f"订阅 {address} 里有地址不是本站的完整网址，例如“{url}”", address)
         if target.where is Where.SITE:
             yield target.path, day
-        else:
-            findings.add("map.broken", url, f"订阅 {address} 里的地址“{url}”不是本站的完整网址", address)
+
+
+def _is_whole(location: str, target: Target, resolver: Resolver) -> bool:
+    """Whether an address in a list can be used outside the site: with its host, unless the site has none yet."""
+    return target.where is Where.SITE and (location.startswith(("http://", "https://")) or not resolver.host)
 
 
 def _mentions(files: SiteFiles, address: str, resolver: Resolver, lists: Lists) -> None:

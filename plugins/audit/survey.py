@@ -112,6 +112,8 @@ class _Survey:
     def report(self) -> AuditReport:
         """What can be said once all pages were seen."""
         self.links.finish()
+        if not self.resolver.host:
+            self.findings.add("site.url", "", "网站还没有完整的网址，订阅和网站地图里的地址别处用不了", "/")
         lists = read_lists(self.files, self.resolver, self.findings)
         opened = self.outside.in_file is not None
         check_files(self.files, self.links.used_files | lists.files, self.findings, opened=opened)
@@ -166,8 +168,8 @@ class _Survey:
             yield "附件里的个人信息：这次没有打开附件检查"
         if not searched:
             yield "搜索数据：这次没有读搜索数据，没有核对每篇稿件是否搜得到"
-        if not self.resolver.base_url:
-            yield "完整网址：不知道网站的网址，写成完整网址的站内链接都当作站外链接"
+        if not self.resolver.host:
+            yield "完整网址：不知道网站的网址，没有核对规范地址、订阅和网站地图里的域名"
         yield "别的错字、涉密和违法内容：请按三审三校逐篇核对"
         yield "服务器能不能打开、快不快：请在网站上线以后另外监测"
         yield "站外链接是否还有效：这里不访问网络"

@@ -37,6 +37,18 @@ def test_the_base_url_comes_from_the_home_page_when_nobody_names_it(good_site: S
     assert report.passes
 
 
+def test_a_site_that_has_no_host_yet_is_told_so_once(empty_site: Callable[[], Site], rules_of: Rules) -> None:
+    site = empty_site()
+    site.base = ""
+    site.story("2022-01-10", 1, "yaowen", "全市调度会要求守好村口")
+    site.story("2022-01-09", 1, "zhenban", "沙河子镇28个卡点守好进村路")
+    site.story("2022-01-08", 1, "tongzhi", "关于返乡报备的通告")
+    report = site.build().audit(base_url=None)
+    assert rules_of(report) == {"site.url"}
+    assert report.passes
+    assert rules_of(site.audit(base_url="https://news.example.gov.cn")) == {"page.canonical", "map.address"}
+
+
 def test_a_folder_that_is_no_site_is_refused(empty_site: Callable[[], Site]) -> None:
     with pytest.raises(EditorError, match="没有建好的网站"):
         empty_site().audit()
@@ -75,7 +87,7 @@ DAMAGES: dict[str, tuple[str, tuple[str, str, str]]] = {
     "a story left out of the sitemap": ("item.unmapped", ("/sitemaps/2022-01.xml", STORY, OTHER)),
     "a story left out of the archive": ("item.unarchived", ("/archive/2022/01/", STORY, OTHER)),
     "a sitemap cut short": ("map.broken", ("/sitemaps/2022-01.xml", "</urlset>", "")),
-    "a relative address in the sitemap": ("map.broken", ("/sitemaps/2022-01.xml", f"https://news.example.gov.cn{STORY}", STORY)),
+    "a relative address in the sitemap": ("map.address", ("/sitemaps/2022-01.xml", f"https://news.example.gov.cn{STORY}", STORY)),
     "a feed cut short": ("map.broken", ("/feeds/yaowen.atom.xml", "</feed>", "")),
     "no search": ("site.search", ("/", 'action="/search/"', 'action="/pages/ask.html"')),
     "no organizer": ("site.identity", ("/", "主办单位", "单位")),
@@ -133,8 +145,8 @@ def test_a_page_nobody_links_to_is_an_orphan_even_if_other_orphans_do(good_site:
     good_site.page("/pages/one.html", "甲页", '<a href="/pages/two.html">乙</a>')
     good_site.page("/pages/two.html", "乙页", '<a href="/pages/one.html">甲</a>')
     good_site.maps()
-    found = [finding.subject for finding in good_site.audit().findings if finding.rule == "page.orphan"]
-    assert found == ["/pages/one.html", "/pages/two.html"]
+    found = [finding.pages for finding in good_site.audit().findings if finding.rule == "page.orphan"]
+    assert found == [("/pages/one.html", "/pages/two.html")]
 
 
 def test_a_story_dated_tomorrow_trips_the_veto_on_forged_dates(good_site: Site) -> None:
