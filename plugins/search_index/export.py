@@ -1,0 +1,317 @@
+"""The published files: shards, groups, facets, names, stories and the root that names the rest.
+
+    search/root.json                    the only file that is read anew each time: counts, and the hash of every group
+    search/data/g07-<hash>.bin          a group: its tree, the hashes of its shards, and the fresh layer's postings
+    search/data/07-0110-<hash>.bin      a shard of the base layer; `.tail` beside it where a term has too many postings
+    search/data/facets-<hash>.bin       column, township, kind, state and topics of every document, for filters
+    search/data/names-<hash>.bin        names of places, columns, topics and bodies with their pinyin, for suggestions
+    search/story/<number>.bin           record and passages of one document
+    search/worker.js                    the service worker that keeps what was read for use without a network
+
+All of it follows from the documents alone, whatever series of changes led to them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from hashlib import blake2b
+from pathlib import Path
+
+from search_index import shard, tree
+from search_index.anchors import key
+from search_index.pinyin import reading
+from search_index.postings import Terms
+from search_index.shard import Postings, deflate
+from search_index.store import Row
+
+FORMAT = 1
+"""The browser refuses a root of another format."""
+Leaves = dict[str, tuple[str, int]]
+"""Path of a leaf to (hash in hexadecimal digits, weight)."""
+
+
+def short_hash(data: bytes) -> str:
+    """Four bytes in hexadecimal digits: with the file's path before it, what a name needs to be new when the bytes are."""
+    return blake2b(data, digest_size=4).hexdigest()
+
+
+def group_name(group: int) -> str:
+    """A group's path, 00 to 31."""
+    return f"{group:02d}"
+
+
+def limit_for(base: int) -> int:
+    """Bytes at which a leaf is cut, for a base of so many documents: larger archives have somewhat larger shards, or
+    their directory would outgrow them. It changes only with the base, which rewrites its shards then anyhow."""
+    return min(8000, 4000 + base // 2)
+
+
+class Files:
+    """The folder of published files. Names are paths below it; a file is written beside and renamed into place, so that
+    copies that are hard links keep what they had."""
+
+    def __init__(self, folder: Path, known: dict[str, tuple[int, int]]) -> None:
+        self.folder = folder
+        self.known = known
+        self.written: set[str] = set()
+        for name in ("data", "story"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+
+    def damaged(self) -> set[str]:
+        """Known files that are missing or were touched since, and must be made anew."""
+        found: dict[str, tuple[int, int]] = {}
+        for below in ("", "data", "story"):
+            with os.scandir(self.folder / below) as entries:
+                for entry in entries:
+                    if entry.is_file(follow_symlinks=False):
+                        stat = entry.stat(follow_symlinks=False)
+                        found[f"{below}/{entry.name}" if below else entry.name] = (stat.st_size, stat.st_mtime_ns)
+        for name in found.keys() - self.known.keys():
+            (self.folder / name).unlink()
+        return {name for name, mark in self.known.items() if found.get(name) != mark}
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write a file."""
+        target = f"{self.folder}/{name}"
+        with open(target + ".new", "wb") as file:
+            file.write(data)
+        os.replace(target + ".new", target)
+        stat = os.stat(target)
+        self.known[name] = (stat.st_size, stat.st_mtime_ns)
+        self.written.add(name)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file."""
+        return (self.folder / name).read_bytes()
+
+    def drop(self, name: str) -> None:
+        """Remove a file."""
+        (self.folder / name).unlink(missing_ok=True)
+        self.known.pop(name, None)
+        self.written.discard(name)
+
+    def keep_only(self, names: set[str], below: str) -> None:
+        """Remove the known files below a folder that are not among these."""
+        for name in [name for name in self.known if name.startswith(below) and name not in names]:
+            self.drop(name)
+
+
+def leaf_file(path: str, digest: str) -> str:
+    """Where a shard stands."""
+    return f"data/{path}-{digest}.bin"
+
+
+def tail_file(path: str, digest: str) -> str:
+    """Where a shard's tail stands, if it has one."""
+    return f"data/{path}-{digest}.tail"
+
+
+class Base:
+    """The base layer's shards."""
+
+    def __init__(self, files: Files, leaves: Leaves, limit: int) -> None:
+        self.files = files
+        self.leaves = leaves
+        self.limit = limit
+
+    def _put(self, path: str, postings: dict[str, Postings], weight: int) -> None:
+        if not postings:
+            self.leaves[path] = ("", 0)
+            return
+        head, tail = shard.encode(postings)
+        digest = short_hash(head + tail)
+        if leaf_file(path, digest) not in self.files.known:
+            self.files.write(leaf_file(path, digest), head)
+            if tail:
+                self.files.write(tail_file(path, digest), tail)
+        self.leaves[path] = (digest, weight)
+
+    def _whole(self, path: str) -> dict[str, Postings]:
+        digest = self.leaves[path][0]
+        if not digest:
+            return {}
+        tail = tail_file(path, digest)
+        head_bytes = self.files.read(leaf_file(path, digest))
+        tail_bytes = self.files.read(tail) if tail in self.files.known else b""
+        if short_hash(head_bytes + tail_bytes) != digest:
+            raise ValueError(f"{path} is damaged")
+        return shard.whole(head_bytes, tail_bytes)
+
+    def _lay(self, root: str, postings: dict[str, Postings]) -> None:
+        group, _, bits = root.partition("-")
+        entries = [(key(term), term, len(numbers)) for term, (numbers, _) in postings.items()]
+        for below, terms, weight in tree.grow(entries, self.limit, len(bits)):
+            path = f"{group}-{bits}{below}" if bits or below else group
+            self._put(path, {term: postings[term] for term in terms}, weight)
+
+    def rebuild(self, index: dict[str, Postings]) -> None:
+        """Write all shards from all postings. Leaves that are as they were keep their files."""
+        groups: list[dict[str, Postings]] = [{} for _ in range(tree.GROUPS)]
+        for term, postings in index.items():
+            groups[tree.group_of(key(term))][term] = postings
+        self.leaves.clear()
+        for group, held in enumerate(groups):
+            self._lay(group_name(group), held)
+            held.clear()
+        self._sweep()
+
+    def alter(self, changes: dict[str, tuple[set[int], dict[int, int]]]) -> None:
+        """Take postings out and put others in: for each term the numbers to drop, and number to payload to add."""
+        by_leaf: dict[str, list[str]] = {}
+        for term in changes:
+            by_leaf.setdefault(self._leaf_of(term), []).append(term)
+        for path, terms in sorted(by_leaf.items()):
+            postings = self._whole(path)
+            for term in terms:
+                drop, add = changes[term]
+                numbers, payloads = postings.get(term, ((), ()))
+                held = {n: p for n, p in zip(numbers, payloads, strict=True) if n not in drop} | add
+                if held:
+                    ascending = sorted(held)
+                    postings[term] = (ascending, [held[n] for n in ascending])
+                else:
+                    postings.pop(term, None)
+            del self.leaves[path]
+            self._lay(path, postings)
+        for path in sorted(by_leaf, key=len, reverse=True):
+            self._join(path)
+        self._sweep()
+
+    def _join(self, path: str) -> None:
+        while "-" in path:
+            parent = path[:-1].rstrip("-")
+            bits = parent.partition("-")[2]
+            prefix = parent if bits else parent + "-"
+            below = [leaf for leaf in self.leaves if leaf.startswith(prefix)]
+            if not below or tree.is_split(sum(self.leaves[leaf][1] for leaf in below), self.limit, len(bits)):
+                return
+            postings: dict[str, Postings] = {}
+            for leaf in below:
+                postings.update(self._whole(leaf))
+                del self.leaves[leaf]
+            self._lay(parent, postings)
+            path = parent
+
+    def _leaf_of(self, term: str) -> str:
+        term_key = key(term)
+        path = name = group_name(tree.group_of(term_key))
+        bits = ""
+        while path not in self.leaves:
+            bits += str(tree.bit_of(term_key, len(bits)))
+            path = f"{name}-{bits}"
+        return path
+
+    def _sweep(self) -> None:
+        wanted = set()
+        for path, (digest, _) in self.leaves.items():
+            wanted.add(leaf_file(path, digest))
+            wanted.add(tail_file(path, digest))
+        for name in [name for name in self.files.known if name[:5] == "data/" and name[5].isdigit()]:
+            if name not in wanted:
+                self.files.drop(name)
+
+
+def write_groups(files: Files, leaves: Leaves, fresh: dict[str, Postings]) -> list[str]:
+    """Write the group files; the result is the hash of each, in order."""
+    parts: list[dict[str, Postings]] = [{} for _ in range(tree.GROUPS)]
+    for term, postings in fresh.items():
+        parts[tree.group_of(key(term))][term] = postings
+    below: list[list[str]] = [[] for _ in range(tree.GROUPS)]
+    for path in sorted(leaves):
+        below[int(path[:2])].append(path)
+    hashes = []
+    for group, paths in enumerate(below):
+        shape = tree.shape([path[3:] for path in paths])
+        digests = b"".join(bytes.fromhex(leaves[path][0] or "00000000") for path in paths)
+        head = shard.varint(len(shape)) + shape + shard.varint(len(digests)) + digests
+        data = head + (shard.encode(parts[group])[0] if parts[group] else b"")
+        digest = short_hash(data)
+        hashes.append(digest)
+        name = f"data/g{group_name(group)}-{digest}.bin"
+        if name not in files.known:
+            files.write(name, data)
+    files.keep_only({f"data/g{group_name(g)}-{digest}.bin" for g, digest in enumerate(hashes)}, "data/g")
+    return hashes
+
+
+def accumulate(documents: Iterable[tuple[int, Terms]]) -> dict[str, Postings]:
+    """Postings from documents given as (number, terms), ascending."""
+    index: dict[str, tuple[list[int], list[int]]] = {}
+    get = index.get
+    for number, terms in documents:
+        for term, payload in terms.items():
+            entry = get(term)
+            if entry is None:
+                index[term] = ([number], [payload])
+            else:
+                entry[0].append(number)
+                entry[1].append(payload)
+    return dict(index)
+
+
+def facets(rows: Iterable[Row]) -> bytes:
+    """Numbers, days and facets of all documents, oldest first, as deflated JSON in columns."""
+    lists: dict[str, dict[tuple[str, str], int]] = {
+        name: {} for name in ("column", "township", "kind", "state", "topics", "issuing_body")
+    }
+    columns: dict[str, list[object]] = {name: [] for name in lists}
+    steps: list[int] = []
+    days: list[str] = []
+    last, last_day = 0, ""
+    for row in rows:
+        card = json.loads(row.card)
+        steps.append(row.number - last)
+        last = row.number
+        days.append("" if row.day == last_day else row.day)
+        last_day = row.day
+        for name, seen in lists.items():
+            if name == "topics":
+                columns[name].append([seen.setdefault((topic, ""), len(seen)) for topic in card["topics"]])
+            else:
+                value = (card[name], card.get(f"{name}_slug", ""))
+                columns[name].append(seen.setdefault(value, len(seen)) if card[name] else -1)
+    data = {"numbers": steps, "days": days, "lists": {n: list(map(list, s)) for n, s in lists.items()}, **columns}
+    return deflate(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def names(rows: Iterable[Row]) -> bytes:
+    """Names that people search by, with their pinyin and what they name, as deflated JSON."""
+    seen: dict[str, list[str]] = {}
+    for row in rows:
+        card = json.loads(row.card)
+        for field in ("township", "column", "topics", "issuing_body"):
+            for value in card[field] if field == "topics" else [card[field]]:
+                if value and value not in seen:
+                    seen[value] = [value, reading(value), field]
+    data = sorted(seen.values())
+    return deflate(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def write_hashed(files: Files, name: str, data: bytes) -> str:
+    """Write `data/<name>-<hash>.bin` and remove the one before; the result is the hash."""
+    digest = short_hash(data)
+    path = f"data/{name}-{digest}.bin"
+    if path not in files.known:
+        files.write(path, data)
+    files.keep_only({path}, f"data/{name}-")
+    return digest
+
+
+def root(rows: list[Row], base: int, groups: list[str], extra: dict[str, str]) -> bytes:
+    """The root: plain JSON of half a kilobyte. `release` changes whenever any story does."""
+    release = blake2b(digest_size=5)
+    for row in rows:
+        release.update(f"{row.number} {row.story}\n".encode())
+    release.update("".join(groups).encode())
+    data = {
+        "format": FORMAT,
+        "documents": len(rows),
+        "base": base,
+        "groups": "".join(groups),
+        "release": release.hexdigest(),
+        **extra,
+    }
+    return json.dumps(data, separators=(",", ":")).encode() + b"\n"
+

@@ -1,0 +1,48 @@
+"""Pinyin of headlines and names, as terms of their own.
+
+`shahezi` and `shz` find 沙河子 because a headline (and the name of a column, township, topic or issuing body) also has the
+terms `~sha he`, `~he zi` (pairs of syllables), `~sh`, `~hz`, `~shz` (two and three initials). The mark `~` keeps them
+apart from Latin words. Syllables are without tones; a character with several readings has the one that pypinyin finds
+likeliest in its context.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from search_index.terms import HAN, normalise
+
+MARK = "~"
+_RUN = re.compile(f"[{HAN}]{{2,}}")
+
+
+@lru_cache(maxsize=4096)
+def syllables(run: str) -> tuple[str, ...]:
+    """Toneless syllables of a run of Han characters, one for each character; ü is written v."""
+    from pypinyin import Style, lazy_pinyin
+
+    return tuple(lazy_pinyin(run, style=Style.NORMAL, errors=lambda text: ["?"] * len(text), v_to_u=False))
+
+
+@lru_cache(maxsize=4096)
+def pinyin_terms(text: str) -> tuple[str, ...]:
+    """The pinyin terms of a short text, each once, in the order in which they first occur."""
+    found: dict[str, None] = {}
+    for run in _RUN.findall(normalise(text)):
+        read = syllables(run)
+        initials = "".join(syllable[:1] or "?" for syllable in read)
+        for i in range(len(read) - 1):
+            found[f"{MARK}{read[i]} {read[i + 1]}"] = None
+            found[MARK + initials[i : i + 2]] = None
+            if i + 3 <= len(read):
+                found[MARK + initials[i : i + 3]] = None
+    return tuple(term for term in found if "?" not in term)
+
+
+def reading(text: str) -> str:
+    """A short text's syllables for the browser: one for each character, parted by blanks; `?` for what is no Han."""
+    parts: list[str] = []
+    for run in re.findall(f"[{HAN}]+|[^{HAN}]+", text):
+        parts += syllables(run) if re.match(f"[{HAN}]", run) else ["?"] * len(run)
+    return " ".join(parts)

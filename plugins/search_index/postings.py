@@ -1,0 +1,106 @@
+"""From a document to its postings: for each term how much it weighs there and in which passages it stands.
+
+A posting's payload is one integer of twelve bits. The low eight are the mask of places (`document.places`), the upper
+four the impact: 8 when the term stands in the headline or in a name field, plus 0 to 7 for how thick it is in the body.
+The impact follows the body's length in coarse steps only, so that a sentence more does not alter every posting.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import zlib
+from functools import lru_cache
+
+from search_index.document import SearchDocument, passages, places
+from search_index.terms import normalise, terms_of
+
+IN_HEADLINE = 8
+"""The impact bit of terms in the headline, kicker, subhead and the name fields."""
+PAYLOAD_BITS = 12
+_USUAL_LENGTH = 650.0  # terms in a body of some 1,500 characters: the length at which a term counts as it is
+
+Terms = dict[str, int]
+"""Term to payload."""
+
+
+@lru_cache(maxsize=64)
+def _length_step(step: int) -> float:
+    return float(2 ** (step / 2)) / _USUAL_LENGTH
+
+
+@lru_cache(maxsize=65536)
+def _thickness(count: int, step: int) -> int:
+    return min(7, int(6 * count * 1.5 / (count + 0.5 * _length_step(step))))
+
+
+def names_of(document: SearchDocument) -> list[str]:
+    """The short fields by which an item is found as by its headline."""
+    return [
+        value
+        for value in (
+            document.column,
+            document.township,
+            *document.topics,
+            *document.tags,
+            document.issuing_body,
+            document.document_number,
+            document.index_number,
+            document.notice_type,
+            document.byline,
+            document.source,
+        )
+        if value
+    ]
+
+
+def terms_of_document(document: SearchDocument) -> Terms:
+    """Every term of a document with its payload."""
+    counts: dict[str, int] = {}
+    masks: dict[str, int] = {}
+    pieces = passages(document.paragraphs)
+    for piece, place in zip(pieces, places(pieces), strict=True):
+        bit = 1 << place
+        for term in terms_of(normalise(piece)):
+            if term in counts:
+                counts[term] += 1
+                masks[term] |= bit
+            else:
+                counts[term] = 1
+                masks[term] = bit
+    step = round(2 * math.log2(max(len(counts), 32)))
+    found: Terms = {}
+    for term, count in counts.items():
+        found[term] = _thickness(count, step) << 8 | masks[term]
+    if document.standfirst:
+        for term in terms_of(normalise(document.standfirst)):
+            found[term] = max(found.get(term, 0), 4 << 8) | found.get(term, 0) & 255
+    for text in (document.headline, document.kicker, document.subhead, *names_of(document)):
+        if text:
+            for term in terms_of(normalise(text)):
+                found[term] = found.get(term, 0) | IN_HEADLINE << 8
+    for day in (document.published[:10], *document.dates):
+        term = day.replace("-", "")[:8]
+        if term:
+            found[term] = found.get(term, 0) | IN_HEADLINE << 8
+    from search_index.pinyin import pinyin_terms
+
+    for text in (document.headline, document.column, document.township, *document.topics, document.issuing_body):
+        for term in pinyin_terms(text):
+            found[term] = IN_HEADLINE << 8
+    return found
+
+
+def pack(terms: Terms) -> bytes:
+    """Terms as bytes for the state file: sorted, so that equal terms give equal bytes."""
+    keys = sorted(terms)
+    payloads = struct.pack(f"<{len(keys)}H", *map(terms.__getitem__, keys))
+    return zlib.compress(struct.pack("<I", len(payloads)) + payloads + "\n".join(keys).encode(), 1)
+
+
+def unpack(packed: bytes) -> Terms:
+    """What `pack` packed."""
+    raw = zlib.decompress(packed)
+    (size,) = struct.unpack_from("<I", raw)
+    payloads = struct.unpack_from(f"<{size // 2}H", raw, 4)
+    return dict(zip(raw[4 + size :].decode().split("\n"), payloads, strict=True)) if size else {}

@@ -1,0 +1,213 @@
+"""A shard: some terms with their postings, as the bytes that a browser fetches.
+
+Layout, before deflate (all numbers are LEB128 varints unless said otherwise):
+
+    flags       1: the postings that do not fit stand in a tail file of the same name with the ending `.tail`
+    pairs       how many terms are pairs; then for each, in the order (anchor, side, other character):
+                the step of the anchor's code point; (other << 1 | side), where `other` is the step of the other
+                character's code point if anchor and side are as before, else its distance from U+3400
+    words       how many other terms; then for each, in code point order: characters shared with the one before,
+                number of bytes that follow, those bytes in UTF-8
+    per term    in how many documents it stands
+    documents   per term, ascending: the first number, then steps
+    impacts     four bits a posting, low half first, over all terms
+    masks       one byte a posting
+
+A term in more than HEAD documents keeps the HEAD weightiest postings here, the later story first among equals;
+the rest stand in the tail, which is a shard too, with those terms only. A shard's bytes depend on its postings alone.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from search_index.anchors import anchor_side, is_pair
+
+HEAD = 384
+"""Postings of a term that a shard itself holds; the browser seldom needs more."""
+HAS_TAIL = 1
+
+Postings = tuple[Sequence[int], Sequence[int]]
+"""Document numbers, ascending, and the payload of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """What a shard's bytes say: for each term its document frequency and the postings that are in these bytes."""
+
+    frequency: dict[str, int]
+    postings: dict[str, Postings]
+    has_tail: bool
+
+
+def _varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 127:
+        out.append(number & 127 | 128)
+        number >>= 7
+    out.append(number)
+    return bytes(out)
+
+
+_SMALL = [_varint(number) for number in range(1 << 14)]
+
+
+def varint(number: int) -> bytes:
+    """LEB128 of a number that is not negative."""
+    return _SMALL[number] if number < 16384 else _varint(number)
+
+
+def deflate(raw: bytes) -> bytes:
+    """Raw deflate, which every browser's DecompressionStream('deflate-raw') reads."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    return packer.compress(raw) + packer.flush()
+
+
+def _terms(terms: Iterable[str]) -> tuple[bytes, list[str]]:
+    pairs: list[tuple[int, int, int, str]] = []
+    words: list[str] = []
+    for term in terms:
+        if is_pair(term):
+            side = anchor_side(term)
+            pairs.append((ord(term[side]), side, ord(term[1 - side]), term))
+        else:
+            words.append(term)
+    pairs.sort()
+    words.sort()
+    out = [varint(len(pairs))]
+    last_anchor, last_side, last_other = 0, -1, 0
+    for at, side, other, _ in pairs:
+        out.append(varint(at - last_anchor))
+        same = at == last_anchor and side == last_side
+        out.append(varint((other - (last_other if same else 0x3400)) << 1 | side))
+        last_anchor, last_side, last_other = at, side, other
+    out.append(varint(len(words)))
+    before = ""
+    for word in words:
+        shared = 0
+        for a, b in zip(before, word, strict=False):
+            if a != b:
+                break
+            shared += 1
+        rest = word[shared:].encode()
+        out += (varint(shared), varint(len(rest)), rest)
+        before = word
+    return b"".join(out), [term for *_, term in pairs] + words
+
+
+def _weightiest(numbers: Sequence[int], payloads: Sequence[int]) -> tuple[Postings, Postings]:
+    order = sorted(range(len(numbers)), key=lambda i: (payloads[i] >> 8, numbers[i]), reverse=True)
+    head, tail = sorted(order[:HEAD]), sorted(order[HEAD:])
+    return (
+        ([numbers[i] for i in head], [payloads[i] for i in head]),
+        ([numbers[i] for i in tail], [payloads[i] for i in tail]),
+    )
+
+
+def _encode(postings: dict[str, Postings], frequency: dict[str, int], flags: int) -> bytes:
+    keys, order = _terms(postings)
+    out = [bytes((flags,)), keys]
+    out += [varint(frequency[term]) for term in order]
+    small = _SMALL
+    payloads: list[int] = []
+    for term in order:
+        numbers, values = postings[term]
+        out.append(varint(numbers[0]))
+        if len(numbers) > 1:
+            out += [small[step] if (step := b - a) < 16384 else _varint(step) for a, b in pairwise(numbers)]
+        payloads += values
+    impacts = [payload >> 8 for payload in payloads]
+    if len(impacts) & 1:
+        impacts.append(0)
+    out.append(bytes([low | high << 4 for low, high in zip(impacts[::2], impacts[1::2], strict=True)]))
+    out.append(bytes([payload & 255 for payload in payloads]))
+    return deflate(b"".join(out))
+
+
+def encode(postings: dict[str, Postings]) -> tuple[bytes, bytes]:
+    """The bytes of a shard and of its tail, which are empty when there is none."""
+    frequency = {term: len(numbers) for term, (numbers, _) in postings.items()}
+    tails: dict[str, Postings] = {}
+    if any(count > HEAD for count in frequency.values()):
+        heads: dict[str, Postings] = {}
+        for term, (numbers, payloads) in postings.items():
+            if frequency[term] > HEAD:
+                heads[term], tails[term] = _weightiest(numbers, payloads)
+            else:
+                heads[term] = (numbers, payloads)
+        postings = heads
+    head = _encode(postings, frequency, HAS_TAIL if tails else 0)
+    return head, _encode(tails, {t: len(n) for t, (n, _) in tails.items()}, 0) if tails else b""
+
+
+def decode(packed: bytes) -> Shard:
+    """A shard's contents. Raises ValueError or zlib.error when the bytes are no shard."""
+    raw = zlib.decompress(packed, -15)
+    at = 1
+
+    def number() -> int:
+        nonlocal at
+        value = shift = 0
+        while raw[at] & 128:
+            value |= (raw[at] & 127) << shift
+            shift += 7
+            at += 1
+        value |= raw[at] << shift
+        at += 1
+        return value
+
+    try:
+        terms: list[str] = []
+        anchor, side, other = 0, -1, 0
+        for _ in range(number()):
+            step = number()
+            coded = number()
+            same = step == 0 and coded & 1 == side and terms
+            anchor += step
+            side = coded & 1
+            other = (coded >> 1) + (other if same else 0x3400)
+            terms.append(chr(anchor) + chr(other) if side == 0 else chr(other) + chr(anchor))
+        word = ""
+        for _ in range(number()):
+            shared, size = number(), number()
+            word = word[:shared] + raw[at : at + size].decode()
+            at += size
+            terms.append(word)
+        frequency = {term: number() for term in terms}
+        lists: list[list[int]] = []
+        for term in terms:
+            value = number()
+            numbers = [value]
+            for _ in range(min(frequency[term], HEAD) - 1 if raw[0] & HAS_TAIL else frequency[term] - 1):
+                value += number()
+                numbers.append(value)
+            lists.append(numbers)
+        total = sum(map(len, lists))
+        nibbles = raw[at : at + (total + 1) // 2]
+        masks = raw[at + (total + 1) // 2 :]
+        if len(masks) != total:
+            raise ValueError("a shard's masks do not match its postings")
+        postings: dict[str, Postings] = {}
+        start = 0
+        for term, numbers in zip(terms, lists, strict=True):
+            payloads = [
+                (nibbles[i >> 1] >> (4 if i & 1 else 0) & 15) << 8 | masks[i] for i in range(start, start + len(numbers))
+            ]
+            start += len(numbers)
+            postings[term] = (numbers, payloads)
+    except IndexError:
+        raise ValueError("a shard ends too early") from None
+    return Shard(frequency, postings, bool(raw[0] & HAS_TAIL))
+
+
+def whole(head: bytes, tail: bytes) -> dict[str, Postings]:
+    """All postings of a shard, those of its tail included: the inverse of `encode`."""
+    postings = decode(head).postings
+    if tail:
+        for term, (numbers, payloads) in decode(tail).postings.items():
+            more = sorted(zip((*postings[term][0], *numbers), (*postings[term][1], *payloads), strict=True))
+            postings[term] = ([n for n, _ in more], [p for _, p in more])
+    return postings

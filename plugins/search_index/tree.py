@@ -1,0 +1,69 @@
+"""How the terms are shared out: a binary tree over the bits of their keys, whose leaves are the shards.
+
+The first five bits choose one of 32 groups; below that a node is split as long as the postings under it are thought to
+take more bytes than a limit. The shape is so a function of the postings' number alone, term by term, and a change under
+one leaf alters nothing beside it.
+
+A leaf's name is its path: the group and then the bits, as `07` or `07-0110`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from search_index.anchors import KEY_BITS
+from search_index.shard import HEAD
+
+GROUPS = 32
+GROUP_BITS = 5
+_DEEPEST = 36
+
+
+def weight(frequency: int) -> int:
+    """What a term is thought to take in its shard, in bytes."""
+    return 4 + 4 * min(frequency, HEAD)
+
+
+def group_of(term_key: int) -> int:
+    """The group of a key."""
+    return term_key >> KEY_BITS - GROUP_BITS
+
+
+def bit_of(term_key: int, depth: int) -> int:
+    """The bit of a key that chooses the branch below a node of this depth (0 at the group)."""
+    return term_key >> (KEY_BITS - 1 - GROUP_BITS - depth) & 1
+
+
+def is_split(size: int, limit: int, depth: int) -> bool:
+    """Whether a node of this weight and depth has branches."""
+    return size > limit and depth < _DEEPEST
+
+
+def grow(entries: Iterable[tuple[int, str, int]], limit: int, depth: int = 0) -> list[tuple[str, list[str], int]]:
+    """Leaves below a node as (bits, terms, weight), from entries (key, term, frequency) that are all below it."""
+    held = list(entries)
+    size = sum(weight(frequency) for *_, frequency in held)
+    if not is_split(size, limit, depth):
+        return [("", [term for _, term, _ in held], size)]
+    leaves = []
+    for branch in (0, 1):
+        below = [entry for entry in held if bit_of(entry[0], depth) == branch]
+        leaves += [(f"{branch}{bits}", terms, size) for bits, terms, size in grow(below, limit, depth + 1)]
+    return leaves
+
+
+def shape(leaves: list[str]) -> bytes:
+    """The tree over sorted leaf paths in preorder, one bit a node (1 split, 0 leaf), low bit first."""
+    bits: list[int] = []
+
+    def walk(prefix: str, below: list[str]) -> None:
+        if below == [prefix]:
+            bits.append(0)
+            return
+        bits.append(1)
+        walk(prefix + "0", [leaf for leaf in below if leaf[len(prefix)] == "0"])
+        walk(prefix + "1", [leaf for leaf in below if leaf[len(prefix)] == "1"])
+
+    walk("", leaves)
+    bits += [0] * (-len(bits) % 8)
+    return bytes(sum(bit << i for i, bit in enumerate(bits[at : at + 8])) for at in range(0, len(bits), 8))
