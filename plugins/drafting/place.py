@@ -1,0 +1,53 @@
+"""Where a new manuscript goes: a name that no other address has, never on top of a file that is there."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+from newsroom.fields import ItemKind
+from newsroom.problem import EditorError, Problem
+
+LAST_SERIAL = 9999  # four digits are the most that an address of a day takes
+_HOMES = {ItemKind.STORY: "articles", ItemKind.NOTICE: "notices"}
+
+
+def next_serial(content: Path, day: date) -> int:
+    """One more than the highest serial of the day anywhere below `content`.
+
+    Stories and notices count together, and so do the pictures and attachments named after them: the address is made of day
+    and serial alone, and a number once used, even by a file moved elsewhere in the folder, is not given out again.
+    """
+    pattern = re.compile(rf"{day.isoformat()}-(\d{{1,4}})(?!\d)")
+    last = 0
+    for _folder, folders, files in os.walk(content):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if found := pattern.match(name):
+                last = max(last, int(found[1]))
+    return last + 1
+
+
+def write_new(content: Path, kind: ItemKind, day: date, text: str) -> Path:
+    """Write a manuscript under the next free serial of its day; returns its path. Raises EditorError.
+
+    Line ends are the system's own, so that an old Notepad shows lines. Somebody else may take the serial meanwhile: then the
+    next one is taken, for a file is only ever created here.
+    """
+    folder = content / _HOMES[kind] / f"{day:%Y}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for serial in range(next_serial(content, day), LAST_SERIAL + 1):
+            path = folder / f"{day.isoformat()}-{serial:03d}.md"
+            try:
+                with path.open("x", encoding="utf-8") as file:
+                    file.write(text)
+            except FileExistsError:
+                continue
+            return path
+    except OSError as error:
+        message = f"写不进去（{error.strerror or error}）。请核对文件夹的权限和磁盘空间，再来一次。"
+        raise EditorError(Problem(str(error.filename or folder), 0, message)) from None
+    raise EditorError(Problem(str(folder), 0, f"{day} 这一天的序号已经用到 {LAST_SERIAL}。请用 --date 换一个日期。"))
