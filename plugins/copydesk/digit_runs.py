@@ -16,20 +16,22 @@ from copydesk.finding import Finding, Kind
 
 _INVISIBLE = "\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\u20e3"
 TAG = r"</?[A-Za-z][^<>\n]{0,80}>|<!--[^<>\n]{0,80}-->"
-_MARKS = r"*_~`\\"
+_MARKS = r"_~`\\"
+_STARS = r"\*{1,3}+(?!\*)"  # emphasis; four stars and more are a number already masked
 _VISIBLE = r"\s\-‐-―－﹣−.·•．。|｜/"
 X_SIGNS = "Xx\uff38\uff58×\u2169\u2179\u0425\u0445\u2715"  # full-width, Roman, Cyrillic, multiplication signs
 # Eleven digits or more with anything between them that does not end a number. Possessive throughout: linear on any input.
-RUN = re.compile(rf"\d(?<!\d\d)(?:(?:[{_INVISIBLE}{_MARKS}{_VISIBLE}]|{TAG}){{0,24}}+[\d{X_SIGNS}]){{10,}}+")
+RUN = re.compile(rf"\d(?<!\d\d)(?:(?:[{_INVISIBLE}{_MARKS}{_VISIBLE}]|{_STARS}|{TAG}){{0,24}}+[\d{X_SIGNS}]){{10,}}+")
 _PIECE = re.compile(rf"{TAG}|(\d)|([{X_SIGNS}])")
 _UNSEEN = re.compile(
-    rf"(?:[{_INVISIBLE}{_MARKS}]|</?(?!br\b|td\b|th\b|p\b|div\b|li\b)[A-Za-z][^<>\n]{{0,80}}>|<!--[^<>\n]{{0,80}}-->)*+"
+    rf"(?:[{_INVISIBLE}{_MARKS}]|{_STARS}|</?(?!br\b|td\b|th\b|p\b|div\b|li\b)[A-Za-z][^<>\n]{{0,80}}>|<!--[^<>\n]{{0,80}}-->)*+"
 )
 _ONE_SPACE = re.compile(r"[ \u00a0\u2000-\u200a\u3000\-‐-―－﹣−.·•．]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 # Written so that the digits a run cannot have (a year 3400, a month 13) fall out before Python sees them.
 _ID = re.compile(r"(?=([1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]))")
 _OLD_ID = re.compile(r"(?=([1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}))")
+_APART = re.compile(r"[*|\t<]")  # it has no check digit, so it must stand in one piece
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _MOBILE_GROUPS = frozenset({(3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3), (5, 6), (5, 3, 3), (1,) * 11})
 _DASHED_GROUPS = frozenset({(3, 8), (7, 4)})
@@ -118,6 +120,7 @@ class Run:
                 if (
                     first >= free
                     and is_old_id(shape[1])
+                    and not _APART.search(self.text, self.places[first], self.places[first + 14])
                     and self._stands_alone(first, first + 14)
                     and self._near_or_in_table(first, _ID_WORD)
                 ):

@@ -48,8 +48,10 @@ class OfficeFile:
 
 
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_BREAK = re.compile(r"</(?:\w+:)?(?:p|row|si|tr|h|TextCode|comment|text|author)>|<(?:\w+:)?(?:br|cr)\b[^>]*>")
-_CELL_END = re.compile(r"</(?:\w+:)?(?:tc|table-cell)>|<(?:\w+:)?tab\b[^>]*>")
+LINE_END = re.compile(
+    r"</(?:\w+:)?(?:p|row|si|tr|h|TextCode|comment|text|author|v|pt|f|posOffset|pct\w+)>|<(?:\w+:)?(?:br|cr)\b[^>]*>"
+)
+CELL_END = re.compile(r"</(?:\w+:)?(?:tc|table-cell)>|<(?:\w+:)?tab\b[^>]*>")
 _SPOKEN = re.compile(
     r"\b(?:descr|title|alt|Target|tooltip|v|author|initials|alg|val)\s*=\s*\"([^\"]{6,400})\"|\b(?:descr|title|alt)\s*=\s*'([^']{6,400})'"
 )
@@ -101,7 +103,7 @@ def decode_xml(data: bytes) -> str:
 
 def plain_text(xml: str) -> str:
     """The characters between the tags: a line for each paragraph or row, a tab between cells; runs of one paragraph join."""
-    text = _BREAK.sub("\n", _CELL_END.sub("\t", xml))
+    text = LINE_END.sub("\n", CELL_END.sub("\t", xml))
     return html.unescape(_TAGS.sub("", text))
 
 
@@ -197,8 +199,11 @@ _RELATION = re.compile(r"<Relationship\b([^>]*)/?>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*\"([^\"]*)\"")
 _STRING = re.compile(r"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
 _PHONETIC = re.compile(r"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.DOTALL)
-_ROW = re.compile(r"<(?:\w+:)?row\b([^>]*)>(.*?)</(?:\w+:)?row>", re.DOTALL)
-_CELL = re.compile(r"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+ROW = re.compile(r"<(?:\w+:)?row\b([^>]*)>(.*?)</(?:\w+:)?row>", re.DOTALL)
+CELL = re.compile(r"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+FORMULA = re.compile(r"<(?:\w+:)?f\b[^>]*>([^<]+)<")
+_REFERENCE = re.compile(r"\br=\"([A-Z]+)")
+_CELL_TYPE = re.compile(r"\bt=\"(\w+)\"")
 _VALUE = re.compile(r"<(?:\w+:)?v\b[^>]*>([^<]*)<")
 _COLUMN = re.compile(r"<(?:\w+:)?col\b([^>]*)/?>")
 _ON = ("1", "true")
@@ -208,7 +213,7 @@ def _excel(archive: BoundedZip, document: OfficeFile) -> None:
     strings: list[str] = []
     if "xl/sharedStrings.xml" in archive.names():
         shared = decode_xml(archive.read("xl/sharedStrings.xml"))
-        strings = [_one_line(_PHONETIC.sub("", entry)) for entry in _STRING.findall(shared)]
+        strings = shared_strings(shared)
         # Strings that no cell uses any more are still in the file.
         document.stretches.append(Stretch("共享字符串", "\n\n".join(strings)))
     targets = {}
@@ -227,7 +232,9 @@ def _excel(archive: BoundedZip, document: OfficeFile) -> None:
         if facts.get("state", "visible") != "visible":
             document.hidden.append(f"{name}是隐藏的")
             name += "（隐藏）"
-        document.stretches.insert(0, _sheet(decode_xml(archive.read(target)), name, strings, document))
+        xml = decode_xml(archive.read(target))
+        document.stretches.insert(0, _sheet(xml, name, strings, document))
+        document.stretches.append(Stretch(f"{name}的公式", html.unescape("\n\n".join(FORMULA.findall(xml)))))
     for part in archive.matching("xl/", ".xml"):
         if part in seen or part in ("xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml") or "/theme" in part:
             continue
@@ -254,32 +261,40 @@ def _sheet(xml: str, name: str, strings: list[str], document: OfficeFile) -> Str
     lines: list[str] = []
     numbers: list[int] = []
     hidden_rows = 0
-    for row, inside in _ROW.findall(xml):
-        facts = dict(_ATTRIBUTE.findall(row))
+    for row in ROW.finditer(xml):
+        facts = dict(_ATTRIBUTE.findall(row[1]))
         hidden_rows += facts.get("hidden") in _ON
         numbers.append(int(facts["r"]) if facts.get("r", "").isdigit() else (numbers[-1] + 1 if numbers else 1))
         cells: list[str] = []
-        for attributes, content in _CELL.findall(inside):
-            cell = dict(_ATTRIBUTE.findall(attributes))
-            place = _column_number(cell.get("r", "")) or len(cells) + 1
+        for cell in CELL.finditer(xml, row.start(2), row.end(2)):
+            reference = _REFERENCE.search(cell[1])
+            place = _column_number(reference[1]) if reference else len(cells) + 1
             if len(cells) < place - 1 <= 16_384:
                 cells += [""] * (place - 1 - len(cells))
-            cells.append(_cell_text(cell.get("t", "n"), content, strings))
+            cells.append(cell_text(cell, strings))
         lines.append("\t".join(cells))
     if hidden_rows:
         document.hidden.append(f"{name}有 {hidden_rows} 个隐藏的行")
     return Stretch(name, "\n".join(lines), numbers or [1])
 
 
-def _cell_text(kind: str, content: str, strings: list[str]) -> str:
+def shared_strings(xml: str) -> list[str]:
+    """The strings that cells refer to by number, without their phonetic guides, each in one line."""
+    return [_one_line(_PHONETIC.sub("", entry)) for entry in _STRING.findall(xml)]
+
+
+def cell_text(cell: re.Match[str], strings: list[str]) -> str:
+    """What a cell (a match of CELL) shows, in one line."""
+    content = cell[2]
+    kind = found[1] if (found := _CELL_TYPE.search(cell[1])) else "n"
     if not content:
         return ""
     if kind == "inlineStr":
         return _one_line(content)
-    found = _VALUE.search(content)
-    if found is None:
+    stored = _VALUE.search(content)
+    if stored is None:
         return ""
-    value = found[1].strip()
+    value = stored[1].strip()
     if kind == "s":
         return strings[int(value)] if value.isdigit() and int(value) < len(strings) else ""
     if kind == "n":

@@ -54,16 +54,16 @@ def find(text: str) -> list[Finding]:
 
 
 def mask(text: str) -> str:
-    """The text with every number in its mandated form: 138****1234, 35*************123.
+    """The text with every certain number in its mandated form: 138****1234, 35*************123.
 
-    Cells, line breaks and tags inside a number keep their places; other marks between its digits fall away. Addresses are
-    left to the editor: only a person can tell where the township ends.
+    Cells, line breaks and tags inside a number keep their places; other marks between its digits fall away. Addresses and
+    what only may be personal are left to the editor: only a person can tell.
     """
     parts: list[str] = []
     done = 0
     for finding in find(text):
-        if finding.kind is not Kind.ADDRESS and finding.start >= done:
-            parts += (text[done : finding.start], _masked(text[finding.start : finding.end], finding.kind))
+        if finding.certain and finding.start >= done:
+            parts += (text[done : finding.start], *mask_signs(text[finding.start : finding.end], finding.kind))
             done = finding.end
     return "".join(parts) + text[done:]
 
@@ -79,20 +79,21 @@ _SHOWN = {
 _KEPT = re.compile(rf"{TAG}|[|\uff5c\n]|(&[^;&\s]{{1,16}};)|([\dA-Za-z\uff21-\uff3a\uff41-\uff5a{X_SIGNS}])")
 
 
-def _masked(number: str, kind: Kind) -> str:
-    pieces: list[str] = []
+def mask_signs(number: str, kind: Kind) -> list[str]:
+    """What becomes of each character of a number as written: itself, a star, or nothing."""
+    signs = [""] * len(number)
     places: list[int] = []
     for piece in _KEPT.finditer(number):
         sign = unicodedata.normalize("NFKC", html.unescape(piece[1]) if piece[1] else piece[2] or "")
         if not sign:
-            pieces.append(piece[0])
+            signs[piece.start()] = piece[0]
         elif sign.isalnum() or sign in X_SIGNS:
-            places.append(len(pieces))
-            pieces.append(sign.upper() if sign.isascii() else "X")
+            places.append(piece.start())
+            signs[piece.start()] = sign.upper() if sign.isascii() else "X"
     front, behind = _SHOWN[kind]
     for place in places[front : len(places) - behind]:
-        pieces[place] = "*"
-    return "".join(pieces)
+        signs[place] = "*"
+    return signs
 
 
 def _passports(text: str) -> Iterator[Finding]:

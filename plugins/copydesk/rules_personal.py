@@ -105,12 +105,12 @@ def _check(proof: Proof, office: Office) -> Iterator[Problem]:
 def _message(finding: Finding, where: str, path: str, field: str) -> str:
     if finding.kind is Kind.ADDRESS:
         return f"{where}的住址写到了门牌号。私人住址只写到乡镇或街道；如果是单位地址，可以不改。"
-    how = f"请运行 python3 tasks.py mask {path} 自动遮成 {MASKED[finding.kind]} 的样子，或者删掉"
+    shape = MASKED[finding.kind]
     if not finding.certain:
-        return f"{where}的号码可能是{finding.kind.value}。请核对；如果是，{how}。"
+        return f"{where}的号码可能是{finding.kind.value}。请核对；如果是，请改成 {shape} 的样子。"
     if finding.kind is Kind.MOBILE and field == "contact_phone":
         return f"{where}写了手机号码，会把个人号码公开。请换成办公电话，例如 0914-2310000。"
-    return f"{where}有一个{finding.kind.value}，不能公开。{how}。"
+    return f"{where}有一个{finding.kind.value}，不能公开。请运行 python3 tasks.py mask {path} 自动遮成 {shape} 的样子，或者删掉。"
 
 
 FAMILY = Family("个人信息", (ID_NUMBER, MOBILE, BANK_CARD, PASSPORT, UNSURE, ADDRESS), text=_check)

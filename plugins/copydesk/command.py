@@ -1,0 +1,108 @@
+"""The desk's command `mask`: write personal numbers in their mandated form, in a text, a Word or an Excel file."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TextIO
+
+from copydesk.bounded_zip import EncryptedZip, UnreadableZip
+from copydesk.filetypes import decode_text, ending_of
+from copydesk.finding import Kind
+from copydesk.mask_office import mask_office
+from copydesk.personal import find
+from copydesk.personal import mask as mask_text
+from copydesk.rules_personal import MASKED
+
+TEXTS = (".md", ".markdown", ".txt", ".csv", ".toml", ".ics", ".svg", ".html", ".htm")
+OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".ofd")
+LARGEST = 200 * 1024 * 1024
+
+
+class MaskError(Exception):
+    """The file cannot be masked; the message is Chinese and says what to do instead."""
+
+
+def mask(file: Path, out: TextIO | None = None) -> int:
+    """Mask the file in place, all or nothing, and say what was done without repeating a number. 0: done, 1: could not."""
+    out = out or sys.stdout
+    try:
+        counts, left = _mask_file(file)
+    except MaskError as error:
+        print(f"{file.name}:0: {error}", file=out)
+        return 1
+    if counts:
+        told = "、".join(f"{kind.value} {count} 处（{MASKED[kind]}）" for kind, count in counts.items() if count)
+        print(f"{file.name}：已遮住{told}。请再打开看一遍。", file=out)
+    else:
+        print(f"{file.name}：没有找到要遮的号码，文件没有改动。", file=out)
+    for line in left:
+        print(f"{file.name}:{line}", file=out)
+    return 0
+
+
+def _mask_file(file: Path) -> tuple[Counter[Kind], list[str]]:
+    if file.is_symlink() or not file.is_file():
+        raise MaskError("找不到这个文件，或者它只是一个链接。请核对路径。")
+    if file.stat().st_size > LARGEST:
+        raise MaskError(f"文件超过 {LARGEST // 1024 // 1024} MB。请拆开再遮。")
+    data = file.read_bytes()
+    ending = ending_of(file.name)
+    if ending in OFFICE:
+        try:
+            masked, counts = mask_office(data)
+        except EncryptedZip:
+            raise MaskError("文档要密码才能打开。请去掉密码再遮。") from None
+        except UnreadableZip:
+            raise MaskError("文档打不开，可能没有传完整。请用原来的软件打开看看，重新保存一份。") from None
+        left: list[str] = []
+    elif ending in TEXTS:
+        masked, counts, left = _mask_text(data)
+    else:
+        raise MaskError(
+            f"{ending or '这种文件'}不能自动遮。PDF 请改原来的 Word 再导出；.doc、.xls 请另存为 docx、xlsx；图片请用画图软件涂掉。"
+        )
+    if counts and masked != data:
+        _replace(file, masked)
+    return counts, left
+
+
+def _mask_text(data: bytes) -> tuple[bytes, Counter[Kind], list[str]]:
+    text = decode_text(data)
+    if text is None:
+        raise MaskError("文字的编码认不出来。请用记事本打开，另存为 UTF-8。")
+    counts = Counter(finding.kind for finding in find(text) if finding.certain)
+    masked = mask_text(text)
+    left = [
+        f"{masked.count(chr(10), 0, finding.start) + 1}: 这里可能有{finding.kind.value}，没有自动改。请人工核对。"
+        for finding in find(masked)
+    ]
+    for encoding, mark in (("utf-8-sig", b"\xef\xbb\xbf"), ("utf-16", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff")):
+        if data.startswith(mark):
+            coded = masked.encode(encoding)
+            return (coded if encoding != "utf-16-be" else mark + coded), counts, left
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return masked.encode("gb18030"), counts, left
+    return masked.encode("utf-8"), counts, left
+
+
+def _replace(file: Path, data: bytes) -> None:
+    """Put the new bytes in the file's place in one step. No copy of the old is kept: it is what must not lie around."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(file.stat().st_mode & 0o7777)
+        temporary.replace(file)
+    except OSError as error:
+        raise MaskError("写不进去，原文件没有改动。请检查磁盘空间和文件夹的权限，或关掉正在打开它的软件。") from error
+    finally:
+        temporary.unlink(missing_ok=True)
