@@ -13,6 +13,31 @@ from newsroom.items import Item, NewsArticle, Notice
 from newsroom.nearest import nearest
 from newsroom.problem import Problem, Severity
 
+_FILE_ENDINGS = frozenset(
+    [
+        ".md",
+        ".markdown",
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".gif",
+        ".webp",
+        ".docx",
+        ".doc",
+        ".xlsx",
+        ".xls",
+        ".pptx",
+        ".ppt",
+        ".pdf",
+        ".wps",
+        ".et",
+        ".zip",
+        ".rar",
+        ".ofd",
+        ".csv",
+    ]
+)
+
 
 class Known(Protocol):
     """What the gate asks about the rest of the site."""
@@ -90,12 +115,25 @@ def _links(
                 message = f"链接的稿子“{target}”现在不公开，读者点不开，这里先只显示文字。等它发布后会自动变成链接。"
                 yield Problem(item.id, line, message, Severity.WARN, "link.held")
             continue
-        close = nearest(target, [other for other in items if other.rsplit("/", 1)[-1] == target.rsplit("/", 1)[-1]])
-        offer = f"是不是“/{close}”？" if close else "请核对文件名；站外的网址要以 https:// 开头。"
-        if target in folded:
-            offer = f"是不是“/{folded[target]}”（大小写要一致）？"
-        message = f"链接指到“{target}”，没有这个文件。{offer}"
-        yield Problem(item.id, line, message, rule="link.missing")
+        yield _nowhere(item.id, line, target, items, folded)
+
+
+def _nowhere(item_id: str, line: int, target: str, items: Mapping[str, Item], folded: Mapping[str, str]) -> Problem:
+    """A link to nothing of ours. Blocks when it plainly means a file; what may be a slip of another sort shows as text, and warns."""
+    name = target.rsplit("/", 1)[-1]
+    if "@" in name:
+        message = f"链接“{name}”像是邮箱，读者点不开，先只显示文字。请写成 mailto:{name}。"
+        return Problem(item_id, line, message, Severity.WARN, "link.missing")
+    if target.casefold() in folded:
+        message = f"链接指到“{target}”，没有这个文件。是不是“/{folded[target.casefold()]}”（大小写要一致）？"
+        return Problem(item_id, line, message, rule="link.missing")
+    close = nearest(target, [other for other in items if other.rsplit("/", 1)[-1] == name])
+    offer = f"是不是“/{close}”？" if close else "请核对文件名和位置。"
+    ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if ending in _FILE_ENDINGS:
+        return Problem(item_id, line, f"链接指到“{target}”，没有这个文件。{offer}", rule="link.missing")
+    message = f"链接指到“{name}”，找不到，先只显示文字。如果是网址，要以 https:// 开头；不要链接就去掉方括号。"
+    return Problem(item_id, line, message, Severity.WARN, "link.missing")
 
 
 def _named(item: Item, field: str, name: str, known: Known, items: Mapping[str, Item]) -> Iterator[Problem]:

@@ -159,6 +159,7 @@ class Twins:
         Where the system cannot exchange directories there is a moment without an output; where the output is a mount
         point of its own, files are replaced one by one, pages last.
         """
+        self.next = Tree(self.next.root)  # another directory will stand under this name: nothing known of it is true
         if not self.output.exists():
             self.output.parent.mkdir(parents=True, exist_ok=True)
             os.rename(self.next.root, self.output)

@@ -40,7 +40,7 @@ class Problem:
         return self.severity is Severity.BLOCK
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        return f"{self.path}:{max(self.line, 1)}: {self.message}"
 
 
 class EditorError(Exception):

@@ -66,7 +66,9 @@ class Registry:
         close = nearest(word, self._by_word)
         if close:
             return f"没有“{word}”这个{label}。是不是“{close}”？"
-        listed = "、".join(entry.name for entry in self.entries[:12]) or "（还没有）"
+        if not self.entries:
+            return f"没有“{word}”这个{label}：{FILES[self.what]} 里还一个都没有。请在那里加上它。"
+        listed = "、".join(entry.name for entry in self.entries[:12])
         return f"没有“{word}”这个{label}。请从这些里选：{listed}；或者在 {FILES[self.what]} 里加上它。"
 
 

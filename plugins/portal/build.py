@@ -91,7 +91,6 @@ class BlockedError(EditorError):
 
 def build(order: Order) -> Outcome:
     """Build the site. Raises EditorError when anything blocks it (the last site then stands untouched)."""
-    order.folders.output.parent.mkdir(parents=True, exist_ok=True)
     try:
         with only_one(order.folders.output.parent / f".{order.folders.output.name}.lock", order.wait):
             try:

@@ -36,7 +36,7 @@ def remembered(folders: Folders, twins: Twins, fingerprint: str, *, clean: bool)
 
     Finishes or undoes what a killed build left half done. Raises EditorError when the output holds what no build of ours made.
     """
-    known_folder = folders.state.is_dir()
+    known_folder = any((folders.state / name).exists() for name in (POINTER, PENDING, NAMES))
     current, pending = Pointer.load(folders.state / POINTER), Pointer.load(folders.state / PENDING)
     if pending is not None:
         if twins.directory() == pending.directory:  # it had been swapped: the new state holds

@@ -152,7 +152,7 @@ class Story(Card):
     facts: list[Fact] = field(default_factory=list)
     to_do: str = ""
     deadline: DateView | None = None
-    contact: Contact | None = None
+    contact: Contact = Contact("", "", "", "")
     superseded_by: Link | None = None
     supersedes: list[Link] = field(default_factory=list)
     addressee: str = ""
