@@ -73,6 +73,8 @@ def show(report: AuditReport, console: Console) -> None:
             more = f" 等 {finding.count} 处" if finding.count > min(len(finding.pages), _EXAMPLES) else ""
             console.print(f"     在 {escape('、'.join(finding.pages[:_EXAMPLES]))}{more}", style="dim", highlight=False)
 
+    if report.next_change:
+        console.print(f"最迟 {report.next_change} 要重新生成一次网站：那天起有公告的效力或紧急通知会变。")
     totals = "；".join(
         f"{total.what} {total.count}{'' if total.agrees else f'（应当是 {total.expected}）'}" for total in report.totals
     )

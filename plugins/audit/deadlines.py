@@ -46,6 +46,9 @@ def _events(report: AuditReport) -> Iterator[tuple[str, date, str, str]]:
     if report.home_news_by is not None:
         day = max(report.home_news_by, report.day)
         yield "home", day, "首页今天要有新稿", f"首页最近一篇是 {report.home_last}，两周没有更新就是单项否决。"
+    if report.next_change is not None:
+        text = "那天起有公告的效力或紧急通知会变；每天自动生成的网站不用管。"
+        yield "rebuild", report.next_change, "今天要重新生成一次网站", text
     for veto in report.vetoes:
         if veto.trips_on is not None and veto.trips_on > report.day and veto.id != "home-stale":
             summary = f"不发新稿的话，“{veto.title}”今天触发单项否决"

@@ -70,6 +70,11 @@ class IdentityCheck:
         elif any(found != code for found in codes):
             self.findings.add("site.report", "不一致", f"“找错”入口里的标识码和页面标签 {code} 不一样", page.address)
 
+    def robots(self, text: str) -> None:
+        """Check robots.txt: one line `Disallow: /` hides the whole site, whichever robots it speaks to."""
+        if any("".join(line.partition("#")[0].lower().split()) == "disallow:/" for line in text.splitlines()):
+            self.findings.add("site.robots", "", "robots.txt 不让搜索引擎收录整个网站", "/robots.txt")
+
     def finish(self, column_types: set[str]) -> bool:
         """Whether residents can ask a question: by a link on the home page, or in a column made for it."""
         asks = self._asks or not column_types.isdisjoint(self.rules.ask_types)

@@ -35,7 +35,11 @@ def check_files(files: SiteFiles, used: set[str], findings: Findings, *, opened:
     """
     for address in files.links:
         findings.add("file.private", address, f"{address} 是一个链接，可能指到网站外面去", address)
+    folded: dict[str, str] = {}
     for address in files:
+        other = folded.setdefault(address.casefold(), address)
+        if other != address:
+            findings.add("file.case", address, f"{address} 和 {other} 只差大小写", address)
         path = PurePosixPath(address)
         if path.suffix.lower() in _PRIVATE_ENDINGS or any(_PRIVATE_NAMES.match(part) for part in path.parts[1:]):
             findings.add("file.private", address, f"{address} 不该出现在网站上", address)

@@ -63,7 +63,8 @@ class Page:
 
     metas: name → content of the first <meta> of that name. ids: names that a # can point to. resources: what the
     browser fetches to show the page. controls: whether the file holds control characters. inline: what a strict
-    content security policy would stop. shown_days: the days of <time datetime>. body_kind: the theme's word for the
+    content security policy would stop. shown_days: the days of <time datetime>. states: (state, first day, last day)
+    of what data-state says of notices. alert_ends: last days of urgent banners. body_kind: the theme's word for the
     page (kind-… of <body>), "" when it has none.
     """
 
@@ -83,6 +84,8 @@ class Page:
     inline: list[str] = field(default_factory=list)
     shown_days: set[str] = field(default_factory=set)
     controls: bool = False
+    states: set[tuple[str, str, str]] = field(default_factory=set)
+    alert_ends: set[str] = field(default_factory=set)
     body_kind: str = ""
     text: str = ""
     footer_text: str = ""
@@ -159,6 +162,10 @@ class _Walk:
                 page.inline.append(f"<{element.tag} style>")
             elif name.startswith("on"):
                 page.inline.append(f"<{element.tag} {name}>")
+            elif name == "data-state":
+                page.states.add((value, element.get("data-starts") or "", element.get("data-ends") or ""))
+            elif name == "data-ends" and "data-state" not in element.attrib:
+                page.alert_ends.add(value)
             elif name in ("title", "aria-label") and value:
                 self.extra.append(value)
 

@@ -3,6 +3,7 @@ that add up."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ from audit.findings import Findings
 from audit.kinds import Kind, Story, published_day
 from audit.page import Page
 from audit.sources import Feed, Lists
+
+_CLAIM = re.compile(r"(\d{1,7})\s*篇\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class PresenceCheck:
         self._mappable: dict[str, Kind] = {}
         self._unmappable: set[str] = set()
         self._listed: dict[str, str] = {}
+        self._in_list: dict[str, set[str]] = {}
+        self._claimed: list[tuple[str, str, int]] = []
 
     def see(self, page: Page, kind: Kind) -> None:
         """Take in one page."""
@@ -57,9 +62,20 @@ class PresenceCheck:
             linked = stories_linked(page, self.resolver)
             for story in linked:
                 self._listed.setdefault(story, address)
+            self._in_list.setdefault(address.partition("page/")[0], set()).update(linked)
+            if kind in (Kind.ARCHIVE, Kind.LIST):
+                self._claims(page)
             if kind is Kind.ARCHIVE:
                 self.has_archive = True
                 self.archived |= linked
+
+    def _claims(self, page: Page) -> None:
+        """Remember links that say how many stories they lead to, such as `1月 26篇`."""
+        for anchor in page.anchors:
+            found = _CLAIM.search(anchor.text) if anchor.inside else None
+            if found:
+                target = self.resolver.resolve(anchor.href, page.address)
+                self._claimed.append((page.address, target.path, int(found[1])))
 
     def finish(
         self, columns: ColumnCheck, lists: Lists, searchable: frozenset[str] | None, published: int | None
@@ -74,6 +90,11 @@ class PresenceCheck:
         if self.has_archive:
             for address in sorted(self.stories.keys() - self.archived):
                 self.findings.add("item.unarchived", "", "有稿件不在归档列表里", address)
+        for where, address, number in self._claimed:
+            listed = len(self._in_list.get(address, set()) & self.stories.keys())
+            if address in self._in_list and listed != number:
+                wrong = f"{where} 说 {address} 有 {number} 篇，那里列出了 {listed} 篇"
+                self.findings.add("total.differs", f"{where} {address}", wrong, where)
         if searchable is not None:
             for address in sorted(self.stories.keys() - searchable):
                 self.findings.add("item.unsearchable", "", "有稿件不在搜索数据里", address)
@@ -99,8 +120,8 @@ class PresenceCheck:
         """A feed shows the newest stories of a column, or of the site: what is missing may only be older than what is
         there.
 
-        A feed that holds fewer entries than the longest of its format must hold every story, for length is the only reason to
-        leave one out.
+        A feed that holds fewer entries than the longest of its format must hold every story, for length is the only
+        reason to leave one out.
         """
         longest: dict[str, int] = {}  # by format, for each may have its own limit
         for feed in feeds:

@@ -58,8 +58,9 @@ class ScoreLine:
 class AuditReport:
     """Everything an audit of one built site found on one day.
 
-    pages: number of pages by kind. columns: most urgent first. findings: gravest first. unchecked: what was left out,
-    in Chinese, and why.
+    pages: number of pages by kind. columns: most urgent first. findings: gravest first. next_change: the first later
+    day on which a page says something false (a notice in force) unless the site is built again. unchecked: what was
+    left out, in Chinese, and why.
     """
 
     day: date
@@ -71,6 +72,7 @@ class AuditReport:
     columns: tuple[ColumnStanding, ...]
     home_last: date | None
     home_news_by: date | None
+    next_change: date | None
     vetoes: tuple[VetoStanding, ...]
     findings: tuple[Finding, ...]
     score: float

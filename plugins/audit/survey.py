@@ -9,11 +9,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from audit.address import Resolver, SiteFiles, page_address
+from audit.assets import check_assets
 from audit.columns import ColumnCheck
 from audit.findings import Findings
 from audit.identity import IdentityCheck
 from audit.inspection import Measured, judge, score
 from audit.kinds import Kind, kind_of
+from audit.lasting import LastingCheck
 from audit.leftovers import check_files
 from audit.links import LinkCheck
 from audit.markup import MarkupCheck
@@ -88,6 +90,7 @@ class _Survey:
         self.identity = IdentityCheck(self.resolver, rules, self.findings)
         finders = [finder for finder in (outside.personal, outside.wording) if finder is not None]
         self.remarks = RemarkCheck(finders, outside.in_file, outside.waived, self.findings)
+        self.lasting = LastingCheck(self.findings, today)
         self.kinds: Counter[Kind] = Counter()
 
     def walk(self, progress: Progress) -> None:
@@ -106,6 +109,7 @@ class _Survey:
             self.kinds[kind] += 1
             for check in (self.links, self.markup, self.columns, self.presence, self.identity):
                 check.see(page, kind)
+            self.lasting.see(page)
             self.remarks.see(page)
         progress(len(names), len(names))
 
@@ -115,6 +119,9 @@ class _Survey:
         if not self.resolver.host:
             self.findings.add("site.url", "", "网站还没有完整的网址，订阅和网站地图里的地址别处用不了", "/")
         lists = read_lists(self.files, self.resolver, self.findings)
+        if "/robots.txt" in self.files:
+            self.identity.robots(self.files.read("/robots.txt", 1 << 20).decode("utf-8", "replace"))
+        check_assets(self.files, self.resolver, self.findings)
         opened = self.outside.in_file is not None
         check_files(self.files, self.links.used_files | lists.files, self.findings, opened=opened)
         self.remarks.files(self.files)
@@ -144,6 +151,7 @@ class _Survey:
             columns=measured.columns,
             home_last=measured.home_last,
             home_news_by=home_stale - timedelta(days=1) if measured.home_last and home_stale else None,
+            next_change=date.fromisoformat(self.lasting.next_change) if self.lasting.next_change else None,
             vetoes=vetoes,
             findings=self.findings.listed(),
             score=points,

@@ -134,3 +134,24 @@ def test_folding_loses_nothing_and_cuts_no_character(line: str) -> None:
     assert all(len(piece) <= 75 for piece in data.split(b"\r\n"))
     assert all(piece.decode("utf-8") is not None for piece in data.split(b"\r\n"))
     assert data.decode().replace("\r\n ", "").removesuffix("\r\n") == line
+
+
+def test_the_calendar_names_the_next_rebuild_and_the_day_a_veto_would_trip(good_site: Site) -> None:
+    good_site.change(
+        "/2022/0105/101.html", "<article>", '<article><b data-state="in_force" data-ends="2022-01-31">有效</b>'
+    )
+    for number in range(5):
+        good_site.columns[f"c{number}"] = (f"动态{number}", "工作动态")
+        good_site.story("2022-01-06", 10 + number, f"c{number}", f"稿{number}")
+    good_site.build()
+    good_site.change(
+        "/2022/0105/101.html", "<article>", '<article><b data-state="in_force" data-ends="2022-01-31">有效</b>'
+    )
+    lines = unfolded(calendar(good_site.audit()))
+    days = {
+        line[4:].partition("@")[0]: lines[number + 2][-8:]
+        for number, line in enumerate(lines)
+        if line.startswith("UID:")
+    }
+    assert days["rebuild"] == "20220201"
+    assert days["veto-stale-columns"] == "20220121"

@@ -21,7 +21,7 @@ def test_every_rule_in_the_code_is_in_the_file_and_the_other_way_round() -> None
     sources = "".join(path.read_text("utf-8") for path in sorted(ROOM.glob("*.py")))
     used = set(
         re.findall(
-            r'"((?:link|attachment|file|page|tag|date|column|item|leak|total|personal|site|service|map|wording|desk)\.[a-z0-9-]+)"',
+            r'"((?:link|attachment|file|page|tag|date|column|item|leak|total|personal|site|service|map|wording|desk|notice)\.[a-z0-9-]+)"',
             sources,
         )
     )

@@ -390,3 +390,83 @@ def test_two_audits_say_the_same_in_the_same_order(good_site: Site) -> None:
             '<article><img src="/images/x.jpg"><a href="/a/b.html">x</a><a href="/a/c.html">x</a>',
         )
     assert good_site.audit().to_data() == good_site.audit().to_data()
+
+
+@pytest.mark.parametrize(
+    ("state", "starts", "ends", "wrong"),
+    [
+        ("in_force", "2022-01-01", "2022-01-09", True), ("in_force", "2022-01-01", "2022-01-10", False), ("in_force", "", "", False),
+        ("pending", "2022-01-10", "", True), ("pending", "2022-01-11", "", False), ("expired", "", "2021-01-01", False),
+    ],
+)  # fmt: skip
+def test_a_state_that_is_true_no_more_is_found(
+    good_site: Site, rules_of: Rules, state: str, starts: str, ends: str, wrong: bool
+) -> None:
+    mark = f'<strong data-state="{state}" data-starts="{starts}" data-ends="{ends}">效力</strong>'
+    good_site.change("/2022/0105/101.html", "<article>", f"<article>{mark}")
+    assert rules_of(good_site.audit()) == ({"notice.state"} if wrong else set())
+
+
+def test_the_report_says_when_the_site_must_be_built_again(good_site: Site) -> None:
+    assert good_site.audit().next_change is None
+    marks = (
+        '<b data-state="in_force" data-starts="" data-ends="2022-03-31">有效</b>'
+        '<b data-state="pending" data-starts="2022-02-01" data-ends="2022-05-01">尚未施行</b><i data-state="in_force" data-ends="?">x</i>'
+    )
+    good_site.change("/2022/0105/101.html", "<article>", f"<article>{marks}")
+    assert good_site.audit().next_change == date(2022, 2, 1)
+    good_site.change("/", "<main", '<p data-ends="2022-01-10">紧急</p><main')
+    assert good_site.audit().next_change == date(2022, 1, 11)
+    report = good_site.audit(today=date(2022, 1, 11))
+    assert "notice.alert" in {finding.rule for finding in report.findings}
+
+
+def test_a_count_that_a_list_claims_must_be_what_it_holds(good_site: Site, rules_of: Rules) -> None:
+    good_site.change("/archive/", ">2022-01<", ">1月 <span>4篇</span><")
+    good_site.change("/archive/", ">2021-12<", ">12月 1篇<")
+    assert good_site.audit().findings == ()
+    good_site.change("/archive/", "4篇", "5篇")
+    found = good_site.audit().findings
+    assert [finding.rule for finding in found] == ["total.differs"]
+    assert "说 /archive/2022/01/ 有 5 篇，那里列出了 4 篇" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        ("/theme/site-1234.css", 'body{background:url("none.svg")}'),
+        ("/theme/js-1/main.js", 'import { open } from "./none.js";'),
+        ("/theme/js-1/main.js", 'const search = await import("../none.js");'),
+    ],
+)
+def test_a_file_that_a_style_sheet_or_script_misses_is_a_dead_link(
+    good_site: Site, rules_of: Rules, address: str, text: str
+) -> None:
+    good_site.write(address, text)
+    found = good_site.audit().findings
+    assert [(finding.rule, finding.pages) for finding in found] == [("link.dead", (address,))]
+
+
+def test_style_sheets_and_scripts_with_everything_there_are_left_alone(good_site: Site) -> None:
+    good_site.write("/theme/js-1/main.js", '/* from "./old.js" */ import { open } from "./open.js"; import "fs";')
+    good_site.write("/theme/js-1/open.js", "export const open = 1;")
+    good_site.write(
+        "/theme/site-1234.css",
+        "a{background:url(#x)} b{background:url(data:image/png;base64,AA)} c{background:url(js-1/open.js)}",
+    )
+    assert good_site.audit().findings == ()
+
+
+def test_addresses_that_differ_in_case_only_are_found(good_site: Site, rules_of: Rules) -> None:
+    good_site.write("/theme/Logo.svg", "<svg/>")
+    good_site.write("/theme/logo.svg", "<svg/>")
+    assert rules_of(good_site.audit()) == {"file.case"}
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [("User-agent: *\nDisallow:\n", False), ("User-agent: *\nDisallow: / # all\n", True), ("Disallow: /x\n", False)],
+)
+def test_a_robots_file_that_hides_the_site_is_found(good_site: Site, rules_of: Rules, text: str, hidden: bool) -> None:
+    good_site.write("/robots.txt", text)
+    assert rules_of(good_site.audit()) == ({"site.robots"} if hidden else set())
