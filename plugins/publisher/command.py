@@ -58,6 +58,7 @@ def publish(
     state: Path,
     dry_run: bool = False,
     yes: bool = False,
+    purge: bool = False,
     revision: str = "",
     build: Callable[[], Built | int | None] | None = None,
     withdrawn: Iterable[str] = (),
@@ -69,7 +70,8 @@ def publish(
     """Publish the built site.
 
     site: the built folder. to: a target's name in publish.toml, None for its default. state: a folder for locks and working
-    copies, never published. build: builds, checks and audits first; anything but code 0 stops the publish with that code.
+    copies, never published. yes: caution's questions are answered. purge: drop every earlier release with its text, for a leak
+    that was mended in place. build: builds, checks and audits first; anything but code 0 stops the publish with that code.
     withdrawn, redirects: as in Built, for a site built already. now: the time written into the manifest.
     """
     secrets = Secrets(environ)
@@ -93,7 +95,7 @@ def publish(
                     )
 
                 with open_target(target, secrets, state, screen, writing=not dry_run) as session:
-                    return _publish(session, target, ready, draft, screen, dry_run=dry_run, yes=yes)
+                    return _publish(session, target, ready, draft, screen, dry_run=dry_run, yes=yes, purge=purge)
 
         return _told(screen, work)
 
@@ -267,6 +269,7 @@ def _publish(
     *,
     dry_run: bool,
     yes: bool,
+    purge: bool,
 ) -> int:
     started = time.monotonic()
     live = session.live()
@@ -279,10 +282,10 @@ def _publish(
         _show_plan(screen, target, live, manifest, change, gone)
         return ExitCode.DONE
     _check_fall(screen, live, manifest, yes=yes)
-    if live is not None and change.count == 0 and live.head.withdrawn == manifest.head.withdrawn and not yes:
+    if live is not None and change.count == 0 and live.head.withdrawn == manifest.head.withdrawn and not (yes or purge):
         screen.say(f"网站和“{target.common.name}”上第 {live.number} 次发布完全一样，不必再发布。", "green")
         return ExitCode.DONE
-    purged = session.publish(site, manifest)
+    purged = session.publish(site, manifest, purge=purge)
     head = manifest.head
     screen.say(
         f"已发布到“{target.common.name}”：第 {head.number} 次发布，稿件 {head.story_count} 篇，文件 {head.file_count} 个"
@@ -291,11 +294,8 @@ def _publish(
         "green",
     )
     if purged:
-        screen.say(
-            f"这次撤下了 {len(gone)} 条内容；为了不让撤下的内容留在服务器上，含有它们的旧发布（第 {'、'.join(map(str, purged))} 次）"
-            "已一并清除，不能再退回到那几次。",
-            "yellow",
-        )
+        why = f"这次撤下了 {len(gone)} 条内容。为了不让撤下的内容留在目标上，" if gone and not purge else ""
+        screen.say(f"{why}旧发布（第 {'、'.join(map(str, purged))} 次）已一并清除，不能再退回到那几次。", "yellow")
     return ExitCode.DONE
 
 

@@ -6,6 +6,7 @@ other hosts). A page may be kept by a reader's browser for a minute, so that a w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,6 +36,10 @@ EVERYWHERE: dict[str, str] = {
 FOR_EVER = "public, max-age=31536000, immutable"
 FOR_A_MINUTE = "public, max-age=60"
 FOR_AN_HOUR = "public, max-age=3600"
+ASK_EACH_TIME = "no-cache"
+
+# The search client's way in: it names the hashed files of one release, and those go with that release.
+SEARCH_ROOT = "search/root.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class PathClass:
 TABLE: tuple[PathClass, ...] = (
     PathClass("immutable", ASSET_FOLDERS, {"Cache-Control": FOR_EVER}, hashed_only=True),
     PathClass("asset", ASSET_FOLDERS, {"Cache-Control": FOR_AN_HOUR}),
+    PathClass("root", (SEARCH_ROOT,), {"Cache-Control": ASK_EACH_TIME}),
     PathClass("open", ("api/", "feeds/"), {"Cache-Control": FOR_A_MINUTE, "Access-Control-Allow-Origin": "*"}),
     PathClass("page", ("",), {"Cache-Control": FOR_A_MINUTE}),
 )
@@ -87,7 +93,7 @@ def s3_arguments(path: str, *, gzipped: bool = False, redirect: str | None = Non
 
 def nginx() -> str:
     """For a server block (by include). The rules for paths are regular expressions, tried in order: first match wins."""
-    hashed = r"[0-9a-f]{8,64}(?=[-._/]|$)"
+    hashed = r"[0-9a-f]{10,64}(?=[-._/]|$)"
     assets = "|".join(folder.rstrip("/") for folder in ASSET_FOLDERS)
     lines = [
         "# 响应头：由发布程序生成，请勿手改。放进 server { } 里：include …/nginx-headers.conf;",
@@ -113,6 +119,7 @@ def nginx() -> str:
     for pattern, sample in (
         (rf"^/(?:{assets})/(?:.*[-._/])?{hashed}", "media/0123456789abcdef-640.jpg"),
         (rf"^/(?:{assets})/", "theme/x"),
+        (rf"^/{re.escape(SEARCH_ROOT)}$", SEARCH_ROOT),
         (r"^/(?:api|feeds)/.*\.atom\.xml$", "feeds/all.atom.xml"),
         (r"^/(?:api|feeds)/.*(?:/|\.)feed\.json$", "feeds/all.feed.json"),
         (r"^/(?:api|feeds)/", "api/x.json"),
@@ -131,7 +138,7 @@ def nginx() -> str:
 def apache() -> str:
     """For .htaccess at the public root, or a <Directory> block (mod_headers, mod_mime, mod_setenvif, mod_deflate)."""
     assets = "|".join(folder.rstrip("/") for folder in ASSET_FOLDERS)
-    hashed = r"[0-9a-f]{8,64}(?:[-._/]|$)"
+    hashed = r"[0-9a-f]{10,64}(?:[-._/]|$)"
     lines = [
         "# 响应头：由发布程序生成，请勿手改。",
         "AddDefaultCharset utf-8",
@@ -145,6 +152,10 @@ def apache() -> str:
             f'<FilesMatch "{_ending_pattern(suffix)}">\n    ForceType "{value}"\n</FilesMatch>'
             for suffix, value in BY_SUFFIX.items()
         ),
+        # Apache sends no type at all for endings that it does not know, and browsers must not guess (nosniff).
+        '<FilesMatch "^[^.]+$">',
+        "    ForceType application/octet-stream",
+        "</FilesMatch>",
         '<FilesMatch "^\\.">',
         "    Require all denied",
         "</FilesMatch>",
@@ -155,6 +166,7 @@ def apache() -> str:
         "<IfModule mod_setenvif.c>",
         rf'    SetEnvIf Request_URI "^/(?:{assets})/" portal_asset',
         rf'    SetEnvIf Request_URI "^/(?:{assets})/(?:.*[-._/])?{hashed}" portal_immutable !portal_asset',
+        rf'    SetEnvIf Request_URI "^/{re.escape(SEARCH_ROOT)}$" portal_root',
         r'    SetEnvIf Request_URI "^/(?:api|feeds)/" portal_open',
         "</IfModule>",
         "<IfModule mod_headers.c>",
@@ -162,6 +174,7 @@ def apache() -> str:
         f'    Header always set Cache-Control "{FOR_A_MINUTE}"',
         f'    Header always set Cache-Control "{FOR_AN_HOUR}" env=portal_asset',
         f'    Header always set Cache-Control "{FOR_EVER}" env=portal_immutable',
+        f'    Header always set Cache-Control "{ASK_EACH_TIME}" env=portal_root',
         '    Header always set Access-Control-Allow-Origin "*" env=portal_open',
         "</IfModule>",
     ]
@@ -183,6 +196,7 @@ def underscore() -> str:
         lines += [f"/{folder}*", f"  Cache-Control: {FOR_EVER}"]
     for folder in ("api/", "feeds/"):
         lines += [f"/{folder}*", f"  Cache-Control: {FOR_A_MINUTE}", "  Access-Control-Allow-Origin: *"]
+    lines += [f"/{SEARCH_ROOT}", f"  Cache-Control: {ASK_EACH_TIME}"]
     lines += ["/feeds/*.atom.xml", "  Content-Type: application/atom+xml; charset=utf-8"]
     return "\n".join(lines) + "\n"
 

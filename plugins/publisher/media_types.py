@@ -45,6 +45,8 @@ BINARY = {
     "mp3": "audio/mpeg",
     "mp4": "video/mp4",
     "wasm": "application/wasm",
+    "bin": "application/octet-stream",
+    "tail": "application/octet-stream",
 }
 
 # Names say more than the ending: a feed reader looks at the type.

@@ -21,7 +21,7 @@ from enum import IntEnum
 from publisher.release import is_story
 
 ASSET_FOLDERS = ("media/", "files/", "theme/", "search/data/")
-HASHED_NAME = re.compile(r"(?:^|[-._/])[0-9a-f]{8,64}(?=[-._/]|$)")
+HASHED_NAME = re.compile(r"(?:^|[-._/])[0-9a-f]{10,64}(?=[-._/]|$)")
 DATA_ENDINGS = (".xml", ".json", ".txt", ".opml", ".ics", ".csv", ".webmanifest")
 
 

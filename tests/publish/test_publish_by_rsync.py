@@ -221,3 +221,18 @@ def test_fifty_kills_at_random_moments_while_readers_read(
     assert process.publish(sites[1], desk.config, arguments='{"yes": true}')[0] == 0
     assert desk.status() == 0, desk.words
     assert (desk.public / "index.html").read_bytes() == (sites[1] / "index.html").read_bytes()
+
+
+def test_a_leak_mended_in_place_is_purged_on_demand(desk: RsyncDesk, make_site: Callable[..., Path]) -> None:
+    """The item stays at its address, so nothing is retracted; the editor says that the old text must go."""
+    for name, version in (("a", "甲"), ("b", "乙")):
+        assert desk.publish(make_site(name, version, range(4))) == 0
+    mended = make_site("c", "丙", range(4))
+    for file in mended.rglob("*"):
+        if file.is_file():
+            file.write_bytes(file.read_bytes().replace("字句2号".encode(), "字句＊号".encode()))
+    assert desk.publish(mended, purge=True) == 0, desk.words
+    assert "第 1、2 次" in desk.words
+    assert grep(desk.target, "字句2号") == []
+    assert [r["number"] for r in desk.releases()] == [3]
+    assert desk.status() == 0, desk.words

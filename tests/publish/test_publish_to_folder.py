@@ -276,3 +276,18 @@ def test_a_full_disk_leaves_the_last_release(desk: FolderDesk, make_site: Callab
         assert desk.status() == 0, desk.words
     finally:
         subprocess.run(["umount", str(desk.target)], check=True)
+
+
+def test_a_leak_mended_in_place_is_purged_on_demand(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
+    """The item stays at its address, so nothing is retracted; the editor says that the old text must go."""
+    for name, version in (("a", "甲"), ("b", "乙")):
+        assert desk.publish(make_site(name, version, range(4))) == 0
+    mended = make_site("c", "丙", range(4))
+    for file in mended.rglob("*"):
+        if file.is_file():
+            file.write_bytes(file.read_bytes().replace("字句2号".encode(), "字句＊号".encode()))
+    assert desk.publish(mended, purge=True) == 0, desk.words
+    assert "第 1、2 次" in desk.words
+    assert grep(desk.target, "字句2号") == []
+    assert [r["number"] for r in desk.releases()] == [3]
+    assert desk.status() == 0, desk.words

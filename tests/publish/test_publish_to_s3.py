@@ -312,3 +312,18 @@ def test_fifty_kills_at_random_moments_while_readers_read(
 def _listing(desk: S3Desk) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = desk.store.client.list_objects_v2(Bucket=desk.bucket)["Contents"]
     return found
+
+
+def test_a_leak_mended_in_place_is_purged_on_demand(desk: S3Desk, make_site: Callable[..., Path]) -> None:
+    """The item stays at its address, so nothing is retracted; the editor says that the old text must go."""
+    for name, version in (("a", "甲"), ("b", "乙")):
+        assert desk.publish(make_site(name, version, range(4))) == 0
+    mended = make_site("c", "丙", range(4))
+    for file in mended.rglob("*"):
+        if file.is_file():
+            file.write_bytes(file.read_bytes().replace("字句2号".encode(), "字句＊号".encode()))
+    assert desk.publish(mended, purge=True) == 0, desk.words
+    assert "第 1、2 次" in desk.words
+    assert not any("字句2号".encode() in data for data in desk.store.keys(desk.bucket).values())
+    assert [r["number"] for r in desk.releases()] == [3]
+    assert desk.status() == 0, desk.words

@@ -48,9 +48,9 @@ class Session(Protocol):
     def heads(self) -> list[Head]:
         """The releases kept at the target, oldest first."""
 
-    def publish(self, site: Site, manifest: Manifest) -> list[int]:
+    def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         """Put this release before the readers. Returns the numbers of earlier releases that were purged because they still
-        held the text of an item that is withdrawn or gone."""
+        held the text of an item that is withdrawn or gone; purge: all earlier ones are."""
 
     def rollback(self, number: int, *, purge: bool) -> Head:
         """Put an earlier (or later) kept release before the readers. purge: drop the newer ones, with their text."""
@@ -78,11 +78,15 @@ def surplus(numbers: Iterable[int], live: int, keep: int) -> list[int]:
     return sorted(others[max(0, keep - 1) :])
 
 
-def to_purge(live: Head, heads: Iterable[Head], load: Callable[[int], Manifest]) -> list[int]:
-    """Numbers of earlier releases that still hold the text of an item withdrawn or retracted by the live one.
+def to_purge(
+    live: Head, heads: Iterable[Head], load: Callable[[int], Manifest], *, everything: bool = False
+) -> list[int]:
+    """Numbers of earlier releases that still hold the text of an item withdrawn or retracted by the live one (or of all).
 
     load: reads a kept release's manifest; asked only for those whose head leaves it open.
     """
+    if everything:
+        return sorted(head.number for head in heads if head.number != live.number)
     gone = {*live.withdrawn, *live.retracted}
     if not gone:
         return []

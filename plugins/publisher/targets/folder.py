@@ -107,7 +107,7 @@ class FolderSession:
                 found.append(head_from_bytes(stream.readline() + stream.readline() + b"\n"))
         return found
 
-    def publish(self, site: Site, manifest: Manifest) -> list[int]:
+    def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         before = self.live()
         staged = self.incoming / f"{manifest.name}-{random_names.token_hex(4)}"
         self._stage(site, manifest, before, staged)
@@ -116,7 +116,7 @@ class FolderSession:
         self._write(self.manifests / f"{manifest.name}.json", to_bytes(manifest))
         self._sync_folder(self.releases)
         self._switch_to(manifest)
-        return self._tidy(manifest.head)
+        return self._tidy(manifest.head, purge=purge)
 
     def rollback(self, number: int, *, purge: bool) -> Head:
         before = self.live()
@@ -223,8 +223,8 @@ class FolderSession:
         trial.unlink()
         return True
 
-    def _tidy(self, live: Head) -> list[int]:
-        purged = to_purge(live, self.heads(), self._manifest)
+    def _tidy(self, live: Head, *, purge: bool = False) -> list[int]:
+        purged = to_purge(live, self.heads(), self._manifest, everything=purge)
         for number in sorted({*purged, *surplus(self._numbers("manifests"), live.number, self.keep)}):
             self._drop(number)
         return purged

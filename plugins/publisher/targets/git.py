@@ -101,12 +101,12 @@ class GitSession:
     def heads(self) -> list[Head]:
         return [head for head, _ in sorted(self._kept().values(), key=lambda item: item[0].number)]
 
-    def publish(self, site: Site, manifest: Manifest) -> list[int]:
+    def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         before = self.live()
         commit = self._commit(
             self._tree_of(site, manifest), manifest, f"第 {manifest.number} 次发布", parents=self._parents()
         )
-        purged = [] if before is None else to_purge(manifest.head, self.heads(), self._load)
+        purged = [] if before is None else to_purge(manifest.head, self.heads(), self._load, everything=purge)
         self._push(commit)
         if purged:
             self._cut_history(manifest)

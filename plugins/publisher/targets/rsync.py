@@ -163,7 +163,7 @@ class RsyncSession:
     def heads(self) -> list[Head]:
         return self._describe()[1]
 
-    def publish(self, site: Site, manifest: Manifest) -> list[int]:
+    def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         before = self.live()
         staged = f"incoming/{manifest.name}-{random_names.token_hex(4)}"
         self._tell.phase("传送改动的文件", 0)
@@ -188,7 +188,7 @@ class RsyncSession:
                 "多半是发布途中网站又被生成了一次。请再发布一次；读者看到的仍是原来的网站。",
             ) from error
         self._switch(manifest, staged)
-        return self._tidy(manifest.head)
+        return self._tidy(manifest.head, purge=purge)
 
     def rollback(self, number: int, *, purge: bool) -> Head:
         live, heads = self._describe()
@@ -282,9 +282,9 @@ class RsyncSession:
     def _switch(self, manifest: Manifest, staged: str) -> None:
         self._shell.run(SWITCH, self._root, staged, manifest.name, data=to_bytes(manifest), step="switch")
 
-    def _tidy(self, live: Head) -> list[int]:
+    def _tidy(self, live: Head, *, purge: bool = False) -> list[int]:
         heads = self.heads()
-        purged = to_purge(live, heads, self._manifest)
+        purged = to_purge(live, heads, self._manifest, everything=purge)
         drop = {*purged, *surplus([head.number for head in heads], live.number, self._target.common.keep)}
         for head in heads:
             if head.number in drop:

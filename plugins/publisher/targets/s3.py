@@ -97,9 +97,9 @@ class S3Session:
         starts = self._all(lambda n: self._archive.get(self._manifest_key(n), HEAD_BYTES), numbers)
         return [head_from_bytes(start) for start in starts if start is not None]
 
-    def publish(self, site: Site, manifest: Manifest) -> list[int]:
+    def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         heads = self.heads()
-        purged = to_purge(manifest.head, heads, self._manifest)
+        purged = to_purge(manifest.head, heads, self._manifest, everything=purge)
         needed = None
         if purged:
             kept = self._all(self._manifest, [head.number for head in heads if head.number not in purged])
