@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from importer.draft import Draft, runs_of
-from importer.intake import LARGEST_TEXT, LARGEST_WORD, Sort, read_bytes, sort_of
+from importer.intake import LARGEST_TEXT, LARGEST_WEB, LARGEST_WORD, Sort, read_bytes, sort_of
 from importer.ledger import Call, Ledger, balance
 from importer.markdown_text import plain
 from importer.newspaper.reading import PageFile, read_pages
@@ -118,7 +118,7 @@ def read_all(files: list[Path], wishes: Wishes) -> tuple[Ledger, list[Draft]]:
     """Read every file. Raises EditorError with all refusals at once; the ledger returned balances."""
     if not files:
         raise Refusal("import", "没有给出要导入的文件。请把文件名写在 import 后面。")
-    ledger = Ledger()
+    ledger = Ledger(several=len(files) > 1)
     problems: list[Problem] = []
     sorts: list[tuple[Path, Sort]] = []
     folders = [path for path in files if path.is_dir() and not path.is_symlink()]
@@ -135,6 +135,7 @@ def read_all(files: list[Path], wishes: Wishes) -> tuple[Ledger, list[Draft]]:
     if pages:
         jobs.append(partial(_read_newspaper, pages, wishes, ledger))
     jobs += [partial(_read_word, path, wishes, ledger) for path, sort in sorts if sort is Sort.WORD]
+    jobs += [partial(_read_web, path, sort, wishes, ledger) for path, sort in sorts if sort in (Sort.WEB, Sort.MHTML)]
     jobs += [partial(_read_folder, path, wishes, ledger) for path in folders]
     for job in jobs:
         try:
@@ -179,6 +180,23 @@ def _read_word(path: Path, wishes: Wishes, ledger: Ledger) -> list[Draft]:
             ledger.remark(
                 Call.DECIDE, path.name, f"不知道哪天发布，发布日期和文件名先用今天（{draft.day.isoformat()}）。请核对。"
             )
+    return [draft]
+
+
+def _read_web(path: Path, sort: Sort, wishes: Wishes, ledger: Ledger) -> list[Draft]:
+    from importer.web.drafting import draft_web
+    from importer.web.mhtml import open_mhtml
+    from importer.web.resources import Archive, Folder, Resources
+
+    data, charset, address = read_bytes(path, LARGEST_WEB), "", ""
+    resources: Resources = Folder(path)
+    if sort is Sort.MHTML:
+        data, charset, parts, address = open_mhtml(data, path.name)
+        resources = Archive(parts, address)
+    day = wishes.issue or wishes.today
+    draft = draft_web(data, path.name, ledger, resources, day=day, kind=wishes.kind, charset=charset, address=address)
+    if draft.kind is ItemKind.NOTICE and wishes.notice_type:
+        draft.header["notice_type"] = [wishes.notice_type]
     return [draft]
 
 

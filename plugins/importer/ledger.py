@@ -96,10 +96,14 @@ class Remark:
 
 @dataclass(slots=True)
 class Source:
-    """One input file as read: its name for the editor, what it is, its spans in order."""
+    """One input file as read: its name for the editor, what it is, its spans in order.
+
+    prefix: what the places in it begin with, so that 第3段 of two files are told apart; "" for a single file.
+    """
 
     name: str
     what: str
+    prefix: str = ""
     spans: list[Span] = field(default_factory=list)
 
     def add(self, text: str, where: str) -> Span:
@@ -112,12 +116,20 @@ class Source:
 class Ledger:
     """Sources, edits, joins, dropped pieces and remarks of one import."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, several: bool = False) -> None:
+        """several: more than one file is imported, so places are named with their file."""
+        self._several = several
         self.sources: list[Source] = []
         self.edits: dict[Span, list[Edit]] = {}
         self.joins: list[Join] = []
         self.dropped: list[Dropped] = []
         self.remarks: list[Remark] = []
+
+    def open_source(self, name: str, what: str) -> Source:
+        """A new source, to be filled by its reader."""
+        source = Source(name, what, f"{name} " if self._several else "")
+        self.sources.append(source)
+        return source
 
     def edit(self, piece: Piece, new: str, why: str) -> None:
         """Record a repair. Edits of one span must not overlap: the later one is refused with ValueError."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from importer.draft import Asset, Draft, Part, runs_of
+from importer.draft import Asset, Draft, Paragraph, Part, runs_of
 from importer.ledger import Ledger, Piece
 from importer.markdown_text import block_lines
 from newsroom.fields import FIELDS
@@ -45,8 +45,13 @@ def render(draft: Draft, ledger: Ledger) -> Rendered:
             lines.append(f"{label}：{text}")
             origins += _origins([part for part in value if isinstance(part, Piece)], len(lines), text)
     lines.append("")
+    in_list = False
     for block in draft.blocks:
         made = block_lines(block, ledger)
+        entry = isinstance(block, Paragraph) and block.bullet > 0
+        if made and entry and in_list and not lines[-1]:
+            lines.pop()  # entries of one list stand together
+        in_list = entry and bool(made)
         if made:
             pieces = [run.piece for run in runs_of(block) if run.piece is not None]
             origins += _origins(pieces, len(lines) + 1, "".join(ledger.read(piece) for piece in pieces[:4]))

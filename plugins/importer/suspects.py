@@ -36,7 +36,7 @@ def suspects(piece: Piece) -> Iterator[tuple[str, str]]:
     """Pairs of (the place as it reads, what may be wrong with it)."""
     text = piece.raw
     for match in _DOUBLED_WORD.finditer(text):
-        if len(set(match[1])) > 1:
+        if len(set(match[1])) > 1 and match[1][0] not in "一二三四五六七八九十两几半每":
             yield _around(text, match), f"“{match[1]}”重复了？"
     for match in _DOUBLED.finditer(text):
         if (

@@ -91,13 +91,13 @@ def number_of(text: str) -> int:
     return (digits.index(tens) if tens else 1) * 10 + (digits.index(ones) if ones else 0)
 
 
-def read_lines(text: str, source: Source, named: str = "") -> list[Unit]:
+def read_lines(text: str, source: Source) -> list[Unit]:
     """Every line becomes a span of the source; every line that holds text becomes one unit, or several where a marker stands in it.
 
     named: put before the line number when several files are read together."""
     units: list[Unit] = []
     for number, line in enumerate(re.split(r"\r\n|\r|\n|\f|\u2028|\u2029", text), 1):
-        piece = source.add(line, f"{named}第{number}行").whole.stripped()
+        piece = source.add(line, f"{source.prefix}第{number}行").whole.stripped()
         if piece:
             units.extend(_at_markers(piece))
     for index, unit in enumerate(units):

@@ -9,7 +9,7 @@ from datetime import date
 
 from importer.draft import Draft
 from importer.invisible import remove_invisible
-from importer.ledger import Call, Ledger, Source
+from importer.ledger import Call, Ledger
 from importer.newspaper.drafting import caption_drafts, draft_page
 from importer.newspaper.evidence import Words
 from importer.newspaper.joins import join_cut_paragraphs
@@ -56,7 +56,7 @@ def read_pages(files: list[PageFile], ledger: Ledger) -> list[Draft]:
     drafts: dict[Story, Draft] = {}
     ordered: list[Draft] = []
     for file in files:
-        page, words = _read_page(file, f"{file.name} " if len(files) > 1 else "", ledger)
+        page, words = _read_page(file, ledger)
         split_stories(page, words, ledger)
         cut_out_orphans(page, words, ledger)
         if not page.stories and not page.captions:
@@ -70,7 +70,7 @@ def read_pages(files: list[PageFile], ledger: Ledger) -> list[Draft]:
     return ordered
 
 
-def _read_page(file: PageFile, named: str, ledger: Ledger) -> tuple[Page, Words]:
+def _read_page(file: PageFile, ledger: Ledger) -> tuple[Page, Words]:
     text = decode_page(file.data, file.name)
     if not text.strip():
         raise Refusal(file.name, "里面没有文字。请检查是不是导出了空文件。")
@@ -78,9 +78,8 @@ def _read_page(file: PageFile, named: str, ledger: Ledger) -> tuple[Page, Words]
         raise Refusal(file.name, f"有 {len(text)} 字，不像报纸的一版。一次只导入一版，请拆开。")
     if max(map(len, text.splitlines())) > LONGEST_LINE:
         raise Refusal(file.name, f"有一行超过 {LONGEST_LINE} 字，看不出段落。请从排版软件重新导出，一段一行。")
-    source = Source(file.name, "报纸版面文字")
-    ledger.sources.append(source)
-    units = read_lines(text, source, named)
+    source = ledger.open_source(file.name, "报纸版面文字")
+    units = read_lines(text, source)
     for span in source.spans:
         remove_invisible(span.whole, ledger)
         widen(span.whole, ledger)

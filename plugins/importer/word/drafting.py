@@ -5,24 +5,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from importer.draft import Block, Cell, Draft, Footnote, Heading, Paragraph, Picture, Run, Table
+from importer import official
+from importer.body import BodyWriter, is_caption, tell_suspects
+from importer.draft import Draft
+from importer.elements import SourceDocument, SourceElement, SourceParagraph, SourceTable, flatten
 from importer.invisible import remove_invisible
 from importer.ledger import Call, Ledger
 from importer.newspaper.bylines import take_byline_line, take_dateline, take_signature
 from importer.newspaper.lines import dash_length
-from importer.suspects import suspects
-from importer.word import official
-from importer.word.parts import WordCell, WordDocument, WordElement, WordParagraph, WordTable
 from importer.word.reading import read_document
 from newsroom.fields import ItemKind
 
 UNNAMED = "（待拟标题）"
 LONGEST_HEADLINE = 60
-LONGEST_CAPTION = 80
-MOST_SUSPECTS = 30
-_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百]{1,4}[章节编]")
-_SECTION = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")
-_CAPTION = re.compile(r"图(?:为|\s*\d|[一二三四五六七八九十①-⑩])|.*[（(].{1,20}(?:摄|供图|摄影)[）)]$")
 
 
 def draft_word(
@@ -34,7 +29,7 @@ def draft_word(
     paragraphs = document.paragraphs()
     found = official.recognise(paragraphs) if kind is not ItemKind.STORY else None
     draft = Draft(ItemKind.NOTICE if found or kind is ItemKind.NOTICE else ItemKind.STORY, day)
-    taken: set[WordParagraph] = set()
+    taken: set[SourceParagraph] = set()
     if found:
         official.fill_header(found, draft, ledger)
         taken = found.taken
@@ -54,21 +49,21 @@ def draft_word(
     _body(document, draft, taken, ledger, is_official=found is not None)
     for span in ledger.sources[-1].spans:
         remove_invisible(span.whole, ledger)
-    _tell_suspects(draft, ledger)
+    tell_suspects(draft, ledger)
     return draft
 
 
-def _unframe(document: WordDocument) -> None:
+def _unframe(document: SourceDocument) -> None:
     """A table of one cell is a frame; a small one at the very top or a 版记 at the end is layout: its paragraphs step out."""
-    elements: list[WordElement] = []
+    elements: list[SourceElement] = []
     last = len(document.elements) - 1
     filled = [
-        index for index, element in enumerate(document.elements) if isinstance(element, WordTable) or element.text
+        index for index, element in enumerate(document.elements) if isinstance(element, SourceTable) or element.text
     ]
     for index, element in enumerate(document.elements):
-        if isinstance(element, WordTable):
+        if isinstance(element, SourceTable):
             cells = [cell for row in element.rows for cell in row]
-            text = "".join(paragraph.text for cell in cells for paragraph in _flat(cell.elements))
+            text = "".join(paragraph.text for cell in cells for paragraph in flatten(cell.elements))
             top = bool(filled) and index == filled[0] and len(text) < 120 and re.search(r"文件|号|签发人", text)
             colophon = index >= last - 3 and re.search(r"抄送|印发", text) and len(text) < 400
             if len(cells) == 1 or top or colophon:
@@ -79,7 +74,7 @@ def _unframe(document: WordDocument) -> None:
     document.elements = elements
 
 
-def _take_titles(paragraphs: list[WordParagraph], draft: Draft, ledger: Ledger) -> set[WordParagraph]:
+def _take_titles(paragraphs: list[SourceParagraph], draft: Draft, ledger: Ledger) -> set[SourceParagraph]:
     """The headline of a plain document, with kicker, subhead and byline where it has them."""
     filled = [paragraph for paragraph in paragraphs if paragraph.text]
     at = next((index for index, paragraph in enumerate(filled) if paragraph.title), None)
@@ -125,18 +120,18 @@ def _take_titles(paragraphs: list[WordParagraph], draft: Draft, ledger: Ledger) 
     return taken
 
 
-def _can_be_headline(paragraph: WordParagraph) -> bool:
+def _can_be_headline(paragraph: SourceParagraph) -> bool:
     text = paragraph.text
     return 2 <= len(text) <= LONGEST_HEADLINE and text[-1] not in "。；;，,、：:" and "。" not in text
 
 
 def _body(
-    document: WordDocument, draft: Draft, taken: set[WordParagraph], ledger: Ledger, *, is_official: bool
+    document: SourceDocument, draft: Draft, taken: set[SourceParagraph], ledger: Ledger, *, is_official: bool
 ) -> None:
     rest = [element for element in document.elements if element not in taken]
-    texts = [element for element in rest if isinstance(element, WordParagraph) and element.text]
+    texts = [element for element in rest if isinstance(element, SourceParagraph) and element.text]
     outlines = [element.outline for element in texts if element.outline >= 0]
-    writer = _Writer(draft, ledger, min(outlines, default=0), is_official)
+    writer = BodyWriter(draft, ledger, min(outlines, default=0), is_official)
     for paragraph in taken:
         writer.pictures(paragraph)  # a picture that hangs on the headline
     if draft.kind is ItemKind.STORY and texts:
@@ -145,133 +140,22 @@ def _body(
     while at < len(rest):
         element = rest[at]
         at += 1
-        if isinstance(element, WordTable):
+        if isinstance(element, SourceTable):
             writer.table(element)
             continue
         after = rest[at] if at < len(rest) else None
-        caption = after if isinstance(after, WordParagraph) and _is_caption(element, after) else None
+        caption = after if isinstance(after, SourceParagraph) and is_caption(element, after) else None
         writer.paragraph(element, caption)
         at += caption is not None
     writer.notes(document)
 
 
-def _take_news_marks(first: WordParagraph, last: WordParagraph, draft: Draft, ledger: Ledger) -> None:
+def _take_news_marks(first: SourceParagraph, last: SourceParagraph, draft: Draft, ledger: Ledger) -> None:
     """本报讯(记者李某) at the start and (李某) at the end of a story."""
     if first.runs and first.runs[0].piece and not first.label:
         first.runs[0].piece = take_dateline(first.runs[0].piece.stripped(), draft, ledger)
     if last.runs and (piece := last.runs[-1].piece) and len(last.runs) == 1:
         last.runs[-1].piece = take_signature(piece.stripped(), draft, ledger)
-
-
-def _is_caption(paragraph: WordParagraph, after: WordParagraph) -> bool:
-    """Whether the paragraph after a picture on a line of its own is its caption."""
-    if (
-        not paragraph.pictures
-        or paragraph.text
-        or after.pictures
-        or not after.text
-        or len(after.text) > LONGEST_CAPTION
-    ):
-        return False
-    return _CAPTION.match(after.text) is not None or (after.align == "center" and "。" not in after.text[:-1])
-
-
-class _Writer:
-    """Turns elements into blocks of the draft."""
-
-    def __init__(self, draft: Draft, ledger: Ledger, shallowest: int, is_official: bool) -> None:
-        self.draft, self.ledger, self.shallowest, self.is_official = draft, ledger, shallowest, is_official
-        self._told_nested = False
-        self._after_mark = False
-
-    def paragraph(self, paragraph: WordParagraph, caption: WordParagraph | None = None) -> None:
-        if paragraph.text or paragraph.label.strip():
-            runs = ([Run(added=paragraph.label)] if paragraph.label else []) + paragraph.runs
-            level = self._level(paragraph)
-            block: Block = Paragraph(runs, bullet=min(paragraph.bullet, 4))
-            if level:
-                # A heading is bold of itself.
-                block = Heading(level, [Run(run.piece, run.added, link=run.link, note=run.note) for run in runs])
-            self.draft.blocks.append(block)
-        elif any(run.note for run in paragraph.runs):
-            self.draft.blocks.append(Paragraph(paragraph.runs))
-        self.pictures(paragraph, caption)
-        if paragraph.boxes:
-            self.ledger.remark(Call.LOOK, paragraph.where, "这里有文本框，它的文字放在了这一段后面。请看看位置对不对。")
-            for element in paragraph.boxes:
-                if isinstance(element, WordTable):
-                    self.table(element)
-                else:
-                    self.paragraph(element)
-
-    def _level(self, paragraph: WordParagraph) -> int:
-        """The heading level in the manuscript (2–6), 0 for plain text."""
-        text = paragraph.label + paragraph.text
-        if paragraph.outline >= 0 and len(text) <= 120:
-            return min(2 + paragraph.outline - self.shallowest, 6)
-        after_mark, self._after_mark = self._after_mark, False
-        if self.is_official and official.is_attachment_mark(text) and text[-1] not in "：:":
-            self._after_mark = True
-            return 2
-        if after_mark and paragraph.align == "center" and len(text) <= LONGEST_HEADLINE:
-            return 3
-        if len(text) > 40 or text[-1] in "。；;，,：:！？" or paragraph.bullet:
-            return 0
-        if _CHAPTER.match(text):
-            return 2
-        return 3 if _SECTION.match(text) else 0
-
-    def pictures(self, paragraph: WordParagraph, caption: WordParagraph | None = None) -> None:
-        for number, asset in enumerate(paragraph.pictures, 1):
-            last = number == len(paragraph.pictures)
-            self.draft.blocks.append(Picture(asset, list(caption.runs) if caption and last else []))
-            if caption is None:
-                self.ledger.remark(Call.LOOK, paragraph.where, "这里的图片没有找到说明。请在方括号里写一句拍了什么。")
-
-    def table(self, table: WordTable) -> None:
-        rows = [
-            [self._cell(cell, number < table.heading_rows) for cell in row] for number, row in enumerate(table.rows)
-        ]
-        if any(rows):
-            self.draft.blocks.append(Table([row for row in rows if row]))
-        for row in table.rows:
-            for cell in row:
-                for paragraph in _flat(cell.elements):
-                    if paragraph.pictures:
-                        self.ledger.remark(Call.LOOK, paragraph.where, "表格里的图片放在了表格后面。")
-                        self.pictures(paragraph)
-
-    def _cell(self, cell: WordCell, heading: bool) -> Cell:
-        if any(isinstance(element, WordTable) for element in cell.elements) and not self._told_nested:
-            self._told_nested = True
-            where = next((paragraph.where for paragraph in _flat(cell.elements)), "")
-            self.ledger.remark(Call.LOOK, where, "表格里还套着表格，里层的文字按顺序放进了外层的格子。请对照原文。")
-        paragraphs = []
-        for paragraph in _flat(cell.elements):
-            if paragraph.text or paragraph.label:
-                label = paragraph.label or ("· " if paragraph.bullet else "")
-                paragraphs.append(([Run(added=label)] if label else []) + paragraph.runs)
-        return Cell(paragraphs, cell.across, cell.down, heading)
-
-    def notes(self, document: WordDocument) -> None:
-        for note in document.notes:
-            runs: list[Run] = []
-            for paragraph in note.paragraphs:
-                if runs and paragraph.text:
-                    runs.append(Run(breaks=True))
-                runs += paragraph.runs
-            self.draft.blocks.append(Footnote(note.key, runs))
-
-
-def _flat(elements: list[WordElement]) -> list[WordParagraph]:
-    """The paragraphs of a cell, those of inner tables and of text boxes too, in order."""
-    found: list[WordParagraph] = []
-    for element in elements:
-        if isinstance(element, WordParagraph):
-            found += [element, *_flat(element.boxes)]
-        else:
-            found += [paragraph for row in element.rows for cell in row for paragraph in _flat(cell.elements)]
-    return found
 
 
 def _tell_official(found: official.Official, draft: Draft, name: str, ledger: Ledger) -> None:
@@ -287,12 +171,3 @@ def _tell_official(found: official.Official, draft: Draft, name: str, ledger: Le
             found.day.where,
             f"发布日期先写成和成文日期一样（{draft.day.isoformat()}），文件名也用了它。对外发布的日子不同的话，请改“发布日期”。",
         )
-
-
-def _tell_suspects(draft: Draft, ledger: Ledger) -> None:
-    told = 0
-    for piece in draft.pieces():
-        for place, what in suspects(piece):
-            told += 1
-            if told <= MOST_SUSPECTS:
-                ledger.remark(Call.LOOK, piece.span.where, f"“…{place}…”：{what}")

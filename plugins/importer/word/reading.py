@@ -1,4 +1,4 @@
-"""From the XML of a Word package to a WordDocument: every character becomes part of a span, and goes to the runs or is dropped."""
+"""From the XML of a Word package to a SourceDocument: every character becomes part of a span, and goes to the runs or is dropped."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 from importer.draft import Asset, Run
+from importer.elements import (
+    SourceCell,
+    SourceDocument,
+    SourceElement,
+    SourceNote,
+    SourceParagraph,
+    SourceTable,
+    flatten,
+)
 from importer.ledger import Call, Ledger, Piece, Source
 from importer.pictures import picture_ending
 from importer.refusal import Refusal
 from importer.web_address import safe_link
 from importer.word.numbering import Numbering
 from importer.word.package import MB, Package, R, Relation, W
-from importer.word.parts import WordCell, WordDocument, WordElement, WordNote, WordParagraph, WordTable
 from importer.word.styles import Style, Styles, apply_properties, child_value
 
 MOST_PARAGRAPHS = 60_000  # some 2,000 pages
@@ -44,14 +52,10 @@ _FAR = ("http:", "https:", "ftp:", "\\\\", "//", "file://")
 _FETCHED = {"subDocument", "oleObject", "frame", "aFChunk", "control", "package", "externalLinkPath"}
 
 
-def read_document(data: bytes, name: str, ledger: Ledger) -> WordDocument:
+def read_document(data: bytes, name: str, ledger: Ledger) -> SourceDocument:
     """Read a .docx. Its spans are added to the ledger's sources, what no draft may bear is dropped there. Raises Refusal."""
     package = Package(data, name)
-    source = Source(name, "Word 文件")
-    reader = _Reader(package, source, ledger)
-    document = reader.read()
-    ledger.sources.append(source)
-    return document
+    return _Reader(package, ledger.open_source(name, "Word 文件"), ledger).read()
 
 
 class _Reader:
@@ -68,14 +72,14 @@ class _Reader:
 
         self.styles = Styles(part("styles"))
         self.numbering = Numbering(part("numbering"))
-        self.document = WordDocument()
+        self.document = SourceDocument()
         self.paragraphs = self.characters = self.tables = 0
         self.prefix = ""
         self.note_keys: dict[tuple[str, str], str] = {}
         self.seen: dict[str, Asset] = {}
         self.told: set[str] = set()
 
-    def read(self) -> WordDocument:
+    def read(self) -> SourceDocument:
         root = self.package.xml(self.package.main)
         body = root.find(W + "body")
         if body is None:
@@ -115,10 +119,10 @@ class _Reader:
 
     # Blocks.
 
-    def _elements(self, parent: Any, depth: int) -> list[WordElement]:
+    def _elements(self, parent: Any, depth: int) -> list[SourceElement]:
         if depth > DEEPEST:
             raise Refusal(self.package.name, "表格或文本框一层套一层，太深了。请在 Word 里把它们拆开，另存后再导入。")
-        found: list[WordElement] = []
+        found: list[SourceElement] = []
         for child in parent:
             tag = child.tag
             if tag == W + "p":
@@ -143,21 +147,21 @@ class _Reader:
         return found
 
     def _where(self) -> str:
-        return self.prefix or f"第{self.paragraphs}段"
+        return self.source.prefix + (self.prefix or f"第{self.paragraphs}段")
 
-    def _table(self, element: Any, depth: int) -> WordTable:
+    def _table(self, element: Any, depth: int) -> SourceTable:
         before = self.prefix
         self.tables += 1
         number = self.tables
         outer = f"{before}内" if before else ""
-        rows: list[list[WordCell]] = []
-        open_cells: dict[int, WordCell] = {}
+        rows: list[list[SourceCell]] = []
+        open_cells: dict[int, SourceCell] = {}
         headings = 0
         for at, row in enumerate(_rows(element), 1):
             properties = row.find(W + "trPr")
             if properties is not None and properties.find(W + "tblHeader") is not None and headings == at - 1:
                 headings = at
-            cells: list[WordCell] = []
+            cells: list[SourceCell] = []
             column = _value(properties, "gridBefore")
             for cell_at, cell in enumerate(_cells(row), 1):
                 self.prefix = f"{outer}表{number}第{at}行第{cell_at}格"
@@ -169,9 +173,9 @@ class _Reader:
                     above = open_cells[column]
                     above.down += 1
                     # Text in a cell that is merged away shows nowhere in Word, yet it is text.
-                    above.elements += [one for one in elements if not isinstance(one, WordParagraph) or one.text]
+                    above.elements += [one for one in elements if not isinstance(one, SourceParagraph) or one.text]
                 else:
-                    made = WordCell(elements, across)
+                    made = SourceCell(elements, across)
                     cells.append(made)
                     if merge is not None:
                         open_cells[column] = made
@@ -180,11 +184,11 @@ class _Reader:
                 column += across
             rows.append(cells)
         self.prefix = before
-        return WordTable(rows, headings, f"{outer}表{number}")
+        return SourceTable(rows, headings, f"{outer}表{number}")
 
     # A paragraph.
 
-    def _paragraph(self, element: Any, depth: int) -> WordParagraph:
+    def _paragraph(self, element: Any, depth: int) -> SourceParagraph:
         self.paragraphs += 1
         if self.paragraphs > MOST_PARAGRAPHS:
             raise Refusal(self.package.name, f"有 {MOST_PARAGRAPHS} 段以上，太长了。请拆成几个文件再导入。")
@@ -198,14 +202,14 @@ class _Reader:
         if self.characters > MOST_CHARACTERS:
             raise Refusal(self.package.name, f"超过 {MOST_CHARACTERS // 10000} 万字，太长了。请拆成几个文件再导入。")
         span = self.source.add(builder.text, where)
-        paragraph = WordParagraph(
+        paragraph = SourceParagraph(
             span, align=style.align, outline=style.outline, title=style.title, subtitle=style.subtitle
         )
         builder.finish(paragraph, self.ledger)
         self._number(paragraph, style, style_id)
         return paragraph
 
-    def _number(self, paragraph: WordParagraph, style: Style, style_id: str) -> None:
+    def _number(self, paragraph: SourceParagraph, style: Style, style_id: str) -> None:
         if not style.num_id or style.num_id == "0" or not (paragraph.text or paragraph.pictures):
             return
         level = style.level
@@ -240,14 +244,14 @@ class _Reader:
                 if element.get(W + "type") in ("separator", "continuationSeparator", "continuationNotice"):
                     continue
                 self.prefix = f"{word}{key or element.get(W + 'id', '')}"
-                paragraphs = [one for one in self._elements(element, 1) if isinstance(one, WordParagraph)]
+                paragraphs = [one for one in self._elements(element, 1) if isinstance(one, SourceParagraph)]
                 self.prefix = ""
                 if key is None:
                     for paragraph in paragraphs:
                         for piece in paragraph.pieces:
                             self.ledger.drop(piece, f"{word}在正文里没有引用")
                 else:
-                    self.document.notes.append(WordNote(key, paragraphs))
+                    self.document.notes.append(SourceNote(key, paragraphs))
             self.relations = relations
 
     def _aside(self, kind: str, what: str, why: str, call: Call | None, told: str) -> None:
@@ -260,14 +264,14 @@ class _Reader:
                 continue
             self.prefix = f"{what}{number if len(targets) > 1 else ''}"
             root = self.package.xml(target)
-            elements: list[WordElement] = []
+            elements: list[SourceElement] = []
             for child in root if kind == "comments" else [root]:
                 elements += self._elements(child, 1)
-            for paragraph in _flat(elements):
+            for paragraph in flatten(elements):
                 for piece in paragraph.pieces:
                     self.ledger.drop(piece, why)
-            if call and any(paragraph.text for paragraph in _flat(elements)):
-                self.ledger.remark(call, self.prefix, told)
+            if call and any(paragraph.text for paragraph in flatten(elements)):
+                self.ledger.remark(call, self._where(), told)
             self.prefix = ""
 
     # Used by the builder.
@@ -337,7 +341,7 @@ class _Builder:
         # (start, end, strong, emphasis, link, note, breaks, why dropped)
         self._runs: list[tuple[int, int, bool, bool, str, str, bool, str]] = []
         self.pictures: list[Asset] = []
-        self.boxes: list[WordElement] = []
+        self.boxes: list[SourceElement] = []
         self.size = 0
         self.bold = 0
         self._field: list[str] = []  # the stack of field states: "code" or "result"
@@ -490,7 +494,7 @@ class _Builder:
         for box in element.iter(W + "txbxContent"):
             if not any(parent.tag == W + "txbxContent" for parent in _ancestors(box, element)):
                 before = self.reader.prefix
-                self.reader.prefix = f"{self.reader._where()}旁的文本框"
+                self.reader.prefix = f"{self.reader._where().removeprefix(self.reader.source.prefix)}旁的文本框"
                 self.boxes += self.reader._elements(box, self.depth + 1)
                 self.reader.prefix = before
         ids = [blip.get(_REL + "embed") or blip.get(_REL + "link") for blip in element.iter(_A + "blip")]
@@ -505,7 +509,7 @@ class _Builder:
                 "这里有一张图表，取不出来。请在 Word 里把它另存为图片，放进 content/images 再插进来。",
             )
 
-    def finish(self, paragraph: WordParagraph, ledger: Ledger) -> None:
+    def finish(self, paragraph: SourceParagraph, ledger: Ledger) -> None:
         """Make runs of pieces of the paragraph's span, and drop what Word does not show."""
         span = paragraph.span
         shown = 0
@@ -573,15 +577,3 @@ def _inside(parent: Any, name: str) -> list[Any]:
 def _value(properties: Any | None, name: str) -> int:
     text = child_value(properties, name) if properties is not None else None
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 5 else 0
-
-
-def _flat(elements: list[WordElement]) -> list[WordParagraph]:
-    found: list[WordParagraph] = []
-    for element in elements:
-        if isinstance(element, WordParagraph):
-            found += [element, *_flat(element.boxes)]
-        else:
-            for row in element.rows:
-                for cell in row:
-                    found += _flat(cell.elements)
-    return found

@@ -42,6 +42,9 @@ CASES = (
     Case("page-2022-01-14-01-03", ("pages/2022-01-14-01.txt", "pages/2022-01-14-03.txt")),
     Case("page-2022-01-19-04", ("pages/2022-01-19-04.txt",), issue="2022年1月19日", page=4),
     Case("word-libreoffice", ("documents/scheme.docx",), column="通知公告"),
+    Case("web-wechat", ("webpages/wechat.html",)),
+    Case("web-ordinary", ("webpages/ordinary.htm",), column="县区新闻"),
+    Case("web-article", ("webpages/article.html",)),
 )
 
 

@@ -1,4 +1,4 @@
-"""The text of a Word file as spans, and its paragraphs, tables and pictures as elements made of pieces of them."""
+"""What Word files and web pages are read into: paragraphs, tables and pictures made of pieces of spans."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from importer.ledger import Piece, Span
 
 
 @dataclass(eq=False, slots=True)
-class WordParagraph:
-    """One paragraph. span: all of its text, deleted and hidden text included. runs: what Word shows, in order.
+class SourceParagraph:
+    """One paragraph. span: all of its text, deleted and hidden text included. runs: what a reader sees, in order.
 
     label: the automatic number before it (added text); bullet: a bulleted entry at that depth (1…), 0 none. outline: heading level
     (0-based) or -1. size: the largest type in half-points, 0 unknown. align: center, right, both … or "". bold: all of it is bold.
@@ -21,6 +21,7 @@ class WordParagraph:
     runs: list[Run] = field(default_factory=list)
     label: str = ""
     bullet: int = 0
+    quoted: bool = False
     outline: int = -1
     title: bool = False
     subtitle: bool = False
@@ -28,11 +29,11 @@ class WordParagraph:
     align: str = ""
     bold: bool = False
     pictures: list[Asset] = field(default_factory=list)
-    boxes: list[WordElement] = field(default_factory=list)
+    boxes: list[SourceElement] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        """What Word shows of it, without the automatic number."""
+        """What a reader sees of it, without the automatic number."""
         return "".join(run.piece.raw if run.piece else run.added for run in self.runs).strip()
 
     @property
@@ -45,37 +46,48 @@ class WordParagraph:
 
 
 @dataclass(eq=False, slots=True)
-class WordCell:
-    elements: list[WordElement]
+class SourceCell:
+    elements: list[SourceElement]
     across: int = 1
     down: int = 1
 
 
 @dataclass(eq=False, slots=True)
-class WordTable:
-    rows: list[list[WordCell]]
+class SourceTable:
+    rows: list[list[SourceCell]]
     heading_rows: int = 0
     where: str = ""
 
 
-WordElement = WordParagraph | WordTable
+SourceElement = SourceParagraph | SourceTable
 
 
 @dataclass(slots=True)
-class WordNote:
+class SourceNote:
     """A footnote or endnote: its key in the manuscript, its paragraphs."""
 
     key: str
-    paragraphs: list[WordParagraph]
+    paragraphs: list[SourceParagraph]
 
 
 @dataclass(slots=True)
-class WordDocument:
+class SourceDocument:
     """A document as read: its elements in order, and the notes that its text calls."""
 
-    elements: list[WordElement] = field(default_factory=list)
-    notes: list[WordNote] = field(default_factory=list)
+    elements: list[SourceElement] = field(default_factory=list)
+    notes: list[SourceNote] = field(default_factory=list)
 
-    def paragraphs(self) -> list[WordParagraph]:
+    def paragraphs(self) -> list[SourceParagraph]:
         """The paragraphs outside of tables, in order."""
-        return [element for element in self.elements if isinstance(element, WordParagraph)]
+        return [element for element in self.elements if isinstance(element, SourceParagraph)]
+
+
+def flatten(elements: list[SourceElement]) -> list[SourceParagraph]:
+    """The paragraphs of elements, those inside tables and text boxes too, in order."""
+    found: list[SourceParagraph] = []
+    for element in elements:
+        if isinstance(element, SourceParagraph):
+            found += [element, *flatten(element.boxes)]
+        else:
+            found += [paragraph for row in element.rows for cell in row for paragraph in flatten(cell.elements)]
+    return found

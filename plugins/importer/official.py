@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 
 from importer.draft import Draft
+from importer.elements import SourceParagraph
 from importer.ledger import Call, Ledger, Piece
-from importer.word.parts import WordParagraph
 from newsroom.dates import DateError, parse_day
 from newsroom.fields import NOTICE_TYPES
 
@@ -45,19 +45,19 @@ _FORCE = re.compile(r"自[^。；]{2,20}起(?:施行|实施|执行)|有效期(?:
 class Official:
     """What was recognised: the paragraphs of each element, and where the body runs. All indexes count non-blank paragraphs."""
 
-    title: list[WordParagraph] = field(default_factory=list)
+    title: list[SourceParagraph] = field(default_factory=list)
     notice_type: str = ""
-    number: tuple[WordParagraph, re.Match[str]] | None = None
-    head: list[WordParagraph] = field(default_factory=list)
-    addressee: WordParagraph | None = None
-    bodies: list[WordParagraph] = field(default_factory=list)
-    day: WordParagraph | None = None
+    number: tuple[SourceParagraph, re.Match[str]] | None = None
+    head: list[SourceParagraph] = field(default_factory=list)
+    addressee: SourceParagraph | None = None
+    bodies: list[SourceParagraph] = field(default_factory=list)
+    day: SourceParagraph | None = None
     together: bool = False  # body and day stand in one paragraph
-    notes: list[WordParagraph] = field(default_factory=list)
-    colophon: list[WordParagraph] = field(default_factory=list)
+    notes: list[SourceParagraph] = field(default_factory=list)
+    colophon: list[SourceParagraph] = field(default_factory=list)
 
     @property
-    def taken(self) -> set[WordParagraph]:
+    def taken(self) -> set[SourceParagraph]:
         """The paragraphs that do not stay in the body."""
         taken = {*self.title, *self.head, *self.bodies, *self.notes, *self.colophon}
         taken |= {
@@ -72,23 +72,27 @@ def notice_type_of(title: str) -> str:
     return max((kind for kind in NOTICE_TYPES if plain.endswith(kind)), key=len, default="")
 
 
-def recognise(paragraphs: list[WordParagraph]) -> Official | None:
-    """Take an official document apart; None when it is none: it has neither a number nor a title of a known kind with an addressee or a date."""
+def recognise(paragraphs: list[SourceParagraph], headline: str = "") -> Official | None:
+    """Take an official document apart; None when it is none: it has neither a number nor a title of a known kind with an addressee or a date.
+
+    headline: known already (a web page shows it apart); the paragraphs then hold no title.
+    """
     filled = [paragraph for paragraph in paragraphs if paragraph.text]
     found = Official()
     at = _read_head(filled, found)
-    at = _read_title(filled, at, found)
+    if not headline:
+        at = _read_title(filled, at, found)
     if at < len(filled) and _is_addressee(filled[at].text):
         found.addressee = filled[at]
         at += 1
     _read_end(filled, at, found)
-    found.notice_type = notice_type_of("".join(paragraph.text for paragraph in found.title))
+    found.notice_type = notice_type_of(headline or "".join(paragraph.text for paragraph in found.title))
     if found.number or (found.notice_type and (found.addressee or found.day)):
         return found
     return None
 
 
-def _read_head(filled: list[WordParagraph], found: Official) -> int:
+def _read_head(filled: list[SourceParagraph], found: Official) -> int:
     """版头: everything down to 发文字号, when there is one near the top. Returns the index after it."""
     for at, paragraph in enumerate(filled[:12]):
         match = _NUMBER.match(paragraph.text)
@@ -107,7 +111,7 @@ def _read_head(filled: list[WordParagraph], found: Official) -> int:
     return at
 
 
-def _read_title(filled: list[WordParagraph], at: int, found: Official) -> int:
+def _read_title(filled: list[SourceParagraph], at: int, found: Official) -> int:
     while at < len(filled) and len(found.title) < 5:
         paragraph = filled[at]
         text = paragraph.text
@@ -133,7 +137,7 @@ def _is_addressee(text: str) -> bool:
     )
 
 
-def _read_end(filled: list[WordParagraph], start: int, found: Official) -> None:
+def _read_end(filled: list[SourceParagraph], start: int, found: Official) -> None:
     """署名, 成文日期, 附注 and 版记, from the body's start on."""
     for at in range(start, len(filled)):
         text = filled[at].text
@@ -209,7 +213,7 @@ def _head(found: Official, draft: Draft, ledger: Ledger) -> None:
         ledger.drop(piece, "签发人，不放进稿子")
 
 
-def _addressee(paragraph: WordParagraph, draft: Draft, ledger: Ledger) -> None:
+def _addressee(paragraph: SourceParagraph, draft: Draft, ledger: Ledger) -> None:
     raw = _raw(paragraph)
     end = len(raw.rstrip()) - 1
     draft.put("addressee", *_cut(paragraph, 0, end))
@@ -236,7 +240,7 @@ def _day(found: Official, draft: Draft, ledger: Ledger) -> None:
         ledger.remark(Call.DECIDE, paragraph.where, f"成文日期“{text}”读不懂：{error}")
 
 
-def _note(paragraph: WordParagraph, draft: Draft, ledger: Ledger) -> None:
+def _note(paragraph: SourceParagraph, draft: Draft, ledger: Ledger) -> None:
     raw = _raw(paragraph)
     if _CLOSED.search(raw):
         ledger.remark(Call.DECIDE, paragraph.where, f"附注写着“{raw.strip()}”。这份文件不能主动公开，请不要发布。")
@@ -254,7 +258,7 @@ def _note(paragraph: WordParagraph, draft: Draft, ledger: Ledger) -> None:
         at = end
 
 
-def tell_validity(paragraphs: list[WordParagraph], draft: Draft, ledger: Ledger) -> None:
+def tell_validity(paragraphs: list[SourceParagraph], draft: Draft, ledger: Ledger) -> None:
     """What the text says of its being in force, for the editor to write into the header: the importer does not decide it."""
     said = [(paragraph.where, match[0]) for paragraph in paragraphs for match in _FORCE.finditer(paragraph.text)]
     if said:
@@ -269,12 +273,12 @@ def is_attachment_mark(text: str) -> bool:
     return _ATTACHED.fullmatch(text) is not None
 
 
-def _raw(paragraph: WordParagraph) -> str:
+def _raw(paragraph: SourceParagraph) -> str:
     """The shown characters of a paragraph; offsets of `_cut` count in it."""
     return "".join(piece.raw for piece in paragraph.pieces)
 
 
-def _cut(paragraph: WordParagraph, start: int, end: int) -> list[Piece]:
+def _cut(paragraph: SourceParagraph, start: int, end: int) -> list[Piece]:
     """The pieces that make up the shown characters start…end."""
     found, at = [], 0
     for piece in paragraph.pieces:
@@ -286,6 +290,6 @@ def _cut(paragraph: WordParagraph, start: int, end: int) -> list[Piece]:
     return found
 
 
-def _drop(paragraph: WordParagraph, why: str, ledger: Ledger) -> None:
+def _drop(paragraph: SourceParagraph, why: str, ledger: Ledger) -> None:
     for piece in paragraph.pieces:
         ledger.drop(piece, why)
