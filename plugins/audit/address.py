@@ -41,12 +41,15 @@ class Target:
 
 
 class SiteFiles:
-    """The names of all files of a built site, as addresses that begin with a slash (the folder's own root is "/")."""
+    """The names of all files of a built site, as addresses that begin with a slash (the folder's own root is "/").
+
+    odd: links, special files and names that are no text; they are named in the report and never opened.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.sizes: dict[str, int] = {}
-        self.links: list[str] = []
+        self.odd: list[str] = []
         self._scan(os.fspath(root), "/")
 
     def _scan(self, folder: str, prefix: str) -> None:
@@ -56,12 +59,19 @@ class SiteFiles:
             with os.scandir(folder) as entries:
                 for entry in entries:
                     address = prefix + entry.name
+                    try:
+                        address.encode()
+                    except UnicodeEncodeError:
+                        self.odd.append(prefix + os.fsencode(entry.name).decode("utf-8", "replace"))
+                        continue
                     if entry.is_symlink():
-                        self.links.append(address)  # never followed: it may lead out of the site
+                        self.odd.append(address)  # never followed: it may lead out of the site
                     elif entry.is_dir():
                         pending.append((entry.path, address + "/"))
-                    else:
+                    elif entry.is_file():
                         self.sizes[address] = entry.stat().st_size
+                    else:
+                        self.odd.append(address)  # a pipe or a device would never end
 
     def __contains__(self, address: str) -> bool:
         return address in self.sizes

@@ -12,14 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from audit.neighbours import lent
 from audit.report import AuditReport
 from audit.rules import RULES_FILE, load_rules
-from audit.survey import Outside, survey
 from newsroom.problem import EditorError, Problem
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from audit.survey import Outside
 
 
 def run(
@@ -41,6 +41,9 @@ def run(
     personal data and the reader of the search data (default: the desk's scanner of texts).
     """
     from rich.progress import Progress
+
+    from audit.neighbours import lent
+    from audit.survey import survey
 
     console = console or _console()
     try:

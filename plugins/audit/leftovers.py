@@ -33,8 +33,8 @@ def check_files(files: SiteFiles, used: set[str], findings: Findings, *, opened:
     used: addresses below /files/ and /media/ that some page or list names. opened: whether a finder looks inside
     attachments and pictures, which then need no look at their first bytes.
     """
-    for address in files.links:
-        findings.add("file.private", address, f"{address} 是一个链接，可能指到网站外面去", address)
+    for address in files.odd:
+        findings.add("file.private", address, f"{address} 不是普通文件，或者名字不是文字", address)
     folded: dict[str, str] = {}
     for address in files:
         other = folded.setdefault(address.casefold(), address)

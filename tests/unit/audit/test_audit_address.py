@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,11 +77,18 @@ def test_which_addresses_are_stories_and_columns() -> None:
     assert column_slug("/topics/yaowen/") == ""
 
 
-def test_symbolic_links_are_named_and_never_followed(tmp_path: Path) -> None:
+def test_links_pipes_and_names_that_are_no_text_are_named_and_never_opened(tmp_path: Path) -> None:
     (tmp_path / "secret").mkdir()
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "out").symlink_to(tmp_path / "secret")
     (tmp_path / "secret" / "a.txt").write_text("x")
+    odd = {"/out"}
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "site" / "pipe.html")
+        odd.add("/pipe.html")
+    if sys.platform == "linux":
+        (tmp_path / "site" / os.fsdecode(b"\xff.html")).write_text("x")
+        odd.add("/\ufffd.html")
     files = SiteFiles(tmp_path / "site")
-    assert files.links == ["/out"]
+    assert set(files.odd) == odd
     assert list(files) == []
