@@ -1,0 +1,162 @@
+"""A preview from start to stop: builds into an output of its own, watches the folders, serves what stands."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsroom.address import short_hash
+from newsroom.problem import EditorError
+from portal.build import Order
+from portal.folders import Folders, folders
+from preview.held import build_showing_held
+from preview.standing import Good, Snapshot, Standing
+
+if TYPE_CHECKING:
+    from preview.server import PreviewServer
+
+# Milliseconds: an editor's save is over when nothing more is written for STEP; a folder being copied in is built after DEBOUNCE.
+STEP, DEBOUNCE = 60, 600
+Said = Callable[[Snapshot, float], None]
+
+
+def preview_folders(order: Order) -> Folders:
+    """Where a preview builds: below .cache/preview beside the published output, apart for each content folder. Raises EditorError."""
+    name = short_hash(str(order.folders.content))
+    output = order.folders.output.parent / ".cache" / "preview" / name
+    output.parent.mkdir(parents=True, exist_ok=True)
+    return folders(order.folders.content, output, order.folders.theme)
+
+
+class Session:
+    """One preview. `clock` gives the moment of each build (aware); without it every build has the order's."""
+
+    def __init__(self, order: Order, *, port: int = 8000, clock: Callable[[], datetime] | None = None) -> None:
+        """Binds the port at once (0: any free one). Raises EditorError for places that cannot be, OSError for a port that is taken."""
+        from preview.server import PreviewServer
+
+        places = preview_folders(order)
+        # Addresses without a host, so that links and styles lead to this server; a fall of stories is no mishap here.
+        settings = {**order.settings, "SITEURL": ""}
+        self.order = replace(order, folders=places, settings=settings, yes=True, only_check=False)
+        self.standing = Standing()
+        self.server: PreviewServer = PreviewServer(port, places.output, places.content, self.standing)
+        self._clock = clock
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    @property
+    def address(self) -> str:
+        return self.server.address
+
+    def build(self) -> Snapshot:
+        """Build once and let everybody who looks know. Never raises for what is in the folders, nor for errors of the program."""
+        self.standing.begin()
+        order = replace(self.order, now=self._clock()) if self._clock else self.order
+        try:
+            outcome, site = build_showing_held(order)
+        except EditorError as error:
+            self.standing.refuse(error.problems)
+        except Exception:
+            self.standing.fail(traceback.format_exc())
+        else:
+            self.order = replace(self.order, clean=False)
+            self.standing.succeed(Good(outcome, site))
+        return self.standing.now
+
+    def serve(self) -> None:
+        """Begin to answer, in a thread."""
+        thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="preview-server")
+        thread.start()
+        self._threads.append(thread)
+
+    def run(self, said: Said) -> None:
+        """Build, serve, and build again whenever something is saved, until stop() or Ctrl-C. said: told of each build with its seconds."""
+        watching = _changes(self.order.folders, self._stop)  # from before the first build: what is saved meanwhile counts
+        next(watching)
+        with _clean_workers():
+            self._build_and_say(said)
+            self.serve()
+            for _ in watching:
+                self._build_and_say(said)
+
+    def _build_and_say(self, said: Said) -> None:
+        start = time.perf_counter()
+        said(self.build(), time.perf_counter() - start)
+
+    def start(self, said: Said = lambda _snapshot, _seconds: None) -> None:
+        """Run in a thread of its own; returns when the server answers."""
+        started = threading.Event()
+
+        def first(snapshot: Snapshot, seconds: float) -> None:
+            said(snapshot, seconds)
+            started.set()
+
+        thread = threading.Thread(target=self.run, args=(first,), daemon=True, name="preview-builds")
+        thread.start()
+        self._threads.append(thread)
+        while not started.wait(0.1):
+            if not thread.is_alive():
+                raise RuntimeError("the preview ended before it began")
+
+    def stop(self) -> None:
+        """Stop watching and answering, and let go of the port."""
+        self._stop.set()
+        self.server.stopping = True
+        self.standing.wake()
+        if any(thread.name == "preview-server" for thread in self._threads):
+            self.server.shutdown()
+        self.server.server_close()
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join(timeout=10)
+
+
+@contextmanager
+def _clean_workers() -> Iterator[None]:
+    """Let a large rebuild start its workers from a clean process: to fork one in which other threads run may hang."""
+    variable = "NEWSROOM_START_METHOD"
+    if sys.platform != "linux" or variable in os.environ:
+        yield
+        return
+    os.environ[variable] = "forkserver"
+    try:
+        yield
+    finally:
+        os.environ.pop(variable, None)
+
+
+def _changes(places: Folders, stop: threading.Event) -> Iterator[int]:
+    """How many files changed, each time a save is over. Yields 0 once at first, when it is watching."""
+    from watchfiles import watch
+
+    roots = (places.content, places.theme)
+    watching = watch(
+        *roots, watch_filter=lambda _change, path: is_ours(Path(path), roots), debounce=DEBOUNCE, step=STEP, stop_event=stop,
+        rust_timeout=200, yield_on_timeout=True, raise_interrupt=True, ignore_permission_denied=True,
+    )  # fmt: skip
+    first = True
+    for changes in watching:
+        if first or changes:
+            yield 0 if first else len(changes)
+        if first and changes:
+            yield len(changes)
+        first = False
+
+
+def is_ours(path: Path, roots: tuple[Path, ...]) -> bool:
+    """Whether a change matters: not to hidden files and the drafts that Word, WPS and editors keep beside a file while it is open."""
+    for root in roots:
+        if path.is_relative_to(root):
+            parts = path.relative_to(root).parts
+            return not any(part.startswith((".", "~$")) or part.endswith(("~", ".swp", ".tmp")) for part in parts)
+    return False
