@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from search_index import export
 from search_index.document import SearchDocument
@@ -96,10 +97,10 @@ class _Refresh:
         self.state_dir = state_dir
         self.store = store
         self.files = Files(state_dir / "published", store.files)
-        self.was = {name: (row.number, row.base) for name, row in store.rows.items()}
         self.changes: dict[str, _Change] = {}
         self.touched: set[str] = set()
-        self.fresh_rows: dict[str, str] = {}
+        self.fresh_stories: dict[str, tuple[int, int]] = {}
+        self.spool = TemporaryFile(dir=state_dir)  # noqa: SIM115  (closed once every story has its number)
         self.anew = not store.rows
         self.why = store.why
         damaged = self.files.damaged()
@@ -170,13 +171,9 @@ class _Refresh:
         self.touched.add(document.id)
 
     def _keep_story(self, name: str, packed: bytes) -> None:
-        # Its number is known only when all documents are, and memory should not grow with the archive.
-        held = self.state_dir / "incoming"
-        if not self.fresh_rows:
-            held.mkdir(exist_ok=True)
-        path = held / str(len(self.fresh_rows))
-        path.write_bytes(packed)
-        self.fresh_rows[name] = str(path)
+        # A story's number is known only when all documents are, and memory should not grow with the archive.
+        self.fresh_stories[name] = (self.spool.tell(), len(packed))
+        self.spool.write(packed)
 
     # -- where everything stands
 
@@ -193,18 +190,16 @@ class _Refresh:
                 continue
             if row.id not in self.changes:
                 self._note_old(row.id)
-            if row.number != number and row.id not in self.fresh_rows:
+            if row.number != number and row.id not in self.fresh_stories:
                 moved[row.id] = self.files.read(_story_name(row.number))
             row.number, row.base = number, base
             self.touched.add(row.id)
         for name, packed in moved.items():
             self.files.write(_story_name(rows[name].number), packed)
-        for name, held in self.fresh_rows.items():
-            path = Path(held)
-            self.files.write(_story_name(rows[name].number), path.read_bytes())
-            path.unlink()
-        if self.fresh_rows:
-            (self.state_dir / "incoming").rmdir()
+        for name, (offset, size) in self.fresh_stories.items():
+            self.spool.seek(offset)
+            self.files.write(_story_name(rows[name].number), self.spool.read(size))
+        self.spool.close()
         self.files.keep_only({_story_name(row.number) for row in self.order}, "story/")
 
     # -- the published layers

@@ -22,6 +22,7 @@ REACH = 40
 """A document looks back, trait by trait, at the last so many documents that share it."""
 KEPT = 6
 _LEAST = 14
+_LEAST_IMPACT = 3  # said twice in a story of usual length, or in its headline
 _USUAL = frozenset(COMMON)
 
 Traits = tuple[tuple[int, int], ...]
@@ -31,17 +32,19 @@ Traits = tuple[tuple[int, int], ...]
 def traits_of(terms: Terms) -> Traits:
     """The traits of a document."""
     weighed: list[tuple[int, int]] = []
+    usual = _USUAL
     for term, payload in terms.items():
+        impact = payload >> 8
+        if impact < _LEAST_IMPACT:
+            continue
         if is_pair(term):
-            rarity = (term[0] not in _USUAL) + (term[1] not in _USUAL)
-        elif term[0].isalpha() and len(term) > 2:
+            rarity = (term[0] not in usual) + (term[1] not in usual)
+        elif len(term) > 2 and term[0].isalpha():
             rarity = 2
         else:
             continue
-        impact = payload >> 8
-        weight = rarity * 2 + (impact & 7) // 2 + (4 if impact & IN_HEADLINE else 0)
-        if rarity and weight > 3:
-            weighed.append((weight, hash32(term)))
+        if rarity:
+            weighed.append((rarity * 2 + (impact & 7) // 2 + (4 if impact & IN_HEADLINE else 0), hash32(term)))
     weighed.sort(reverse=True)
     return tuple((term, weight) for weight, term in weighed[:TRAITS])
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS doc (
 CREATE TABLE IF NOT EXISTS leaf (path TEXT PRIMARY KEY, hash TEXT NOT NULL, weight INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL) WITHOUT ROWID;
 """
+
+
+_FIELDS = tuple(field.name for field in fields(SearchDocument) if field.name != "paragraphs")
 
 
 @dataclass(slots=True)
@@ -55,8 +58,7 @@ class Row:
 
 def card_of(document: SearchDocument) -> str:
     """A document's fields, but its paragraphs, as JSON."""
-    values = asdict(document)
-    del values["paragraphs"]
+    values = {name: getattr(document, name) for name in _FIELDS}
     return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
