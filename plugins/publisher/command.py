@@ -27,7 +27,7 @@ from publisher.console import Screen
 from publisher.errors import ExitCode, NeedsYesError, PublishError, RefusedError
 from publisher.locking import lock
 from publisher.release import Difference, Head, Manifest, compare, make_manifest
-from publisher.site import Site, read_site
+from publisher.site import Site, read_site, withdrawn_pages
 from publisher.targets import open_target
 from publisher.targets.base import Session
 
@@ -42,7 +42,8 @@ class Built:
     """What the build before a publish hands over. code: 0 when the site is fit to go out.
 
     withdrawn: addresses whose page now only says that the item was withdrawn; what readers had there before must not stay in
-    any release kept at the target. redirects: old address -> new address.
+    any release kept at the target. (Pages that say so themselves are found without it, see site.withdrawn_pages.)
+    redirects: old address -> new address.
     """
 
     code: int = 0
@@ -86,7 +87,7 @@ def publish(
                     return built.code
                 all_redirects = {**(redirects or {}), **built.redirects}
                 ready = _read(site, target, all_redirects)
-                gone = {*withdrawn, *built.withdrawn}
+                gone = {*withdrawn, *built.withdrawn, *withdrawn_pages(ready)}
                 moment = (now or datetime.now(CHINA)).astimezone(CHINA).isoformat(timespec="seconds")
 
                 def draft(number: int) -> Manifest:

@@ -184,25 +184,53 @@ def _sample(paths: Mapping[str, object]) -> list[str]:
     return [*top, *stories[::step]]
 
 
+def withdrawn_pages(site: Site) -> set[str]:
+    """Story and notice pages that are only what is left of a withdrawn item.
+
+    The mark is in the page itself: an item's page that asks search engines to stay away (robots: noindex) and does not lead on
+    to another address. So a site can be published by any hand without a list beside it.
+    """
+    found = set()
+    for path in site.files:
+        if not is_story(path):
+            continue
+        data = site.read(path)
+        if b"noindex" in data:
+            head = _head(data.decode("utf-8", errors="replace"))
+            if head.hidden and not head.leads_on:
+                found.add(path)
+    return found
+
+
 class _Head(HTMLParser):
-    """Finds the canonical link in a page's head."""
+    """Finds the canonical link in a page's head, and whether the page hides from search engines or leads on elsewhere."""
 
     def __init__(self) -> None:
         super().__init__()
         self.canonical: str | None = None
+        self.hidden = False
+        self.leads_on = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
+        if tag == "meta":
+            self.hidden |= (values.get("name") or "").lower() == "robots" and "noindex" in (
+                values.get("content") or ""
+            ).lower()
+            self.leads_on |= (values.get("http-equiv") or "").lower() == "refresh"
         if tag == "link" and "canonical" in (values.get("rel") or "").lower().split() and self.canonical is None:
             self.canonical = values.get("href") or ""
 
 
 def _canonical(page: Path) -> str | None:
-    text = page.read_text(encoding="utf-8", errors="replace")
+    return _head(page.read_text(encoding="utf-8", errors="replace")).canonical
+
+
+def _head(text: str) -> _Head:
     end = re.search(r"</head\s*>|<body[\s>]", text, re.IGNORECASE)
     parser = _Head()
     parser.feed(text[: end.start()] if end else text)
-    return parser.canonical
+    return parser
 
 
 def _sitemap_addresses(file: Path) -> list[str]:

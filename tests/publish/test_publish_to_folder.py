@@ -291,3 +291,26 @@ def test_a_leak_mended_in_place_is_purged_on_demand(desk: FolderDesk, make_site:
     assert grep(desk.target, "字句2号") == []
     assert [r["number"] for r in desk.releases()] == [3]
     assert desk.status() == 0, desk.words
+
+
+def test_a_page_that_says_it_is_withdrawn_is_enough(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
+    assert desk.publish(make_site("a", "甲", range(5))) == 0
+    site = make_site("b", "甲", range(5), withdrawn=[3])
+    page = site / "2022/0104/003.html"
+    page.write_text(page.read_text().replace("<head>", '<head><meta name="robots" content="noindex">'))
+    assert desk.publish(site) == 0
+    assert grep(desk.target, "字句3号") == []
+
+
+def test_a_page_that_leads_on_to_a_new_address_retracts_nothing(
+    desk: FolderDesk, make_site: Callable[..., Path]
+) -> None:
+    assert desk.publish(make_site("a", "甲", range(5))) == 0
+    site = make_site("b", "甲", range(5))
+    page = site / "2022/0104/003.html"
+    marks = (
+        '<head><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url=/2022/0101/000.html">'
+    )
+    page.write_text(page.read_text().replace("<head>", marks))
+    assert desk.publish(site) == 0
+    assert [r["number"] for r in desk.releases()] == [1, 2]
