@@ -32,7 +32,7 @@ def mask(file: Path, out: TextIO | None = None) -> int:
     try:
         counts, left = _mask_file(file)
     except MaskError as error:
-        print(f"{file.name}:0: {error}", file=out)
+        print(f"{file.name}:1: {error}", file=out)
         return 1
     if counts:
         told = "、".join(f"{kind.value} {count} 处（{MASKED[kind]}）" for kind, count in counts.items() if count)

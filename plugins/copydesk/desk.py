@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -13,7 +14,7 @@ from copydesk.proof import Proof
 from copydesk.rule import Family
 from manuscript.manuscript import Manuscript
 from newsroom.items import Item
-from newsroom.problem import Problem
+from newsroom.problem import Problem, Severity
 
 FAMILIES: Final[tuple[Family, ...]] = (
     rules_personal.FAMILY,
@@ -25,6 +26,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     waivers.FAMILY,
 )
 RULES: Final = MappingProxyType({rule.id: rule for family in FAMILIES for rule in family.rules})
+_UNPUBLISHED = frozenset({"draft", "pending"})
 _ASKED_OF_TEXT = frozenset(rule.id for family in FAMILIES if family.text for rule in family.rules)
 _OF_TEXT = tuple(family.text for family in FAMILIES if family.text)
 _OF_DAY = tuple(family.day for family in FAMILIES if family.day)
@@ -42,6 +44,9 @@ def check_manuscript(manuscript: Manuscript, office: Office) -> list[Problem]:
         read, malformed = waivers.parse(lines)
         wrong = waivers.faults(manuscript.path, problems, read, malformed, dict(RULES), _ASKED_OF_TEXT)
         problems = waivers.remaining(problems, read, dict(RULES)) + wrong
+    if manuscript.item.status in _UNPUBLISHED:
+        # What stays in the drawer harms nobody, and must not keep the others from going out; it blocks when it is to go out.
+        problems = [replace(problem, severity=max(problem.severity, Severity.WARN)) for problem in problems]
     return sorted(problems)
 
 

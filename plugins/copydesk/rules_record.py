@@ -290,7 +290,7 @@ def _check_today(item: Item, day: date) -> Iterator[Problem]:
         live = not item.withdrawal and item.status == "published"
         if item.names_until and item.names_until < day and live:
             days = (day - item.names_until).days
-            message = f"公示期到{chinese_day(item.names_until)}，已经过了 {days} 天。请把名单从正文和附件里删掉，改写公示结果；或者写“撤稿：”。"
+            message = f"公示期到{chinese_day(item.names_until)}，已经过了 {days} 天。页面上已自动不再显示名单；请把名单从稿件和附件里也删掉，改写公示结果。"
             yield NAMES_SHOWN.at(item.id, item.line_of("names_until"), message)
         if item.urgent and item.valid_until and item.valid_until < day and live:
             yield URGENT_OVER.at(

@@ -88,3 +88,9 @@ def test_a_file_is_waived_by_an_item_that_carries_it(office: Office) -> None:
     item = read(office, "正文。", "attachment.author 作者是单位").item
     assert desk.waive_file([problem], [item]) == []
     assert desk.waive_file([problem], [read(office, "正文。").item]) == [problem]
+
+
+@pytest.mark.parametrize("status", ["草稿", "待发"])
+def test_a_draft_is_warned_and_blocks_nobody(status: str, office: Office) -> None:
+    problems = desk.check_manuscript(read(office, f"李某{ID}。", "wording.misprint 人名\n状态：" + status), office)
+    assert {problem.severity for problem in problems if problem.rule == "personal.id_number"} == {Severity.WARN}
