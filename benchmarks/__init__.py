@@ -1,0 +1,1 @@
+"""Benchmarks: nothing of the product imports them."""

@@ -1,0 +1,105 @@
+"""Our side: a frozen copy of the program, driven through `tasks.py build`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from benchmarks.building.edits import Desk
+from benchmarks.building.measure import Cost, measured
+
+ROOT = Path(__file__).resolve().parents[2]
+_PROGRAM = ("tasks.py", "pelicanconf.py", "requirements.lock", "requirements-dev.lock")
+_SETTINGS = """\
+import sys
+from pathlib import Path
+sys.path.insert(0, str(Path(__file__).resolve().parent / "plugins"))
+from portal.plugin import Newsroom
+PELICAN_CLASS = Newsroom
+SITENAME = "某县融媒"
+SITEURL = "https://www.example.com"
+OFFICE = {"id_code": "0000000000", "organizer": "某县融媒体中心", "phone": "0000-0000000", "domain": "www.example.com"}
+THEME = "theme"
+TIMEZONE = "Asia/Shanghai"
+DEFAULT_LANG = "zh-CN"
+PLUGINS = []
+LOAD_CONTENT_CACHE = False
+CACHE_CONTENT = False
+"""
+
+
+class Ours:
+    """A copy of the program, its theme and the manuscripts in a working folder, so that edits and colleagues disturb nothing.
+
+    The copy runs in the very environment that runs the benchmark.
+    """
+
+    def __init__(self, work: Path, content: Path, today: str) -> None:
+        self._program = work / "program"
+        self._pristine = content
+        self._today = today
+        self.desk = Desk(work / "content", self._program / "theme")
+        self.output = work / "site" / "output"
+        self._program.mkdir(parents=True)
+        for name in _PROGRAM:
+            shutil.copy2(ROOT / name, self._program / name)
+        for name in ("plugins", "theme"):
+            shutil.copytree(ROOT / name, self._program / name)
+        (self._program / "settings.py").write_text(_SETTINGS, encoding="utf-8")
+        os.symlink(Path(sys.prefix), self._program / ".venv")
+        self.restore()
+
+    def restore(self) -> None:
+        """The manuscripts and the theme as they were, with their times, so that an unchanged file looks unchanged."""
+        _mirror(self._pristine, self.desk.content)
+        _mirror(ROOT / "theme", self.desk.theme)
+
+    def build(self, output: Path | None = None, **environment: str) -> tuple[Cost, str]:
+        """One build through the command line."""
+        command = [
+            str(self._program / ".venv" / "bin" / "python"), "tasks.py", "build", "--content", str(self.desk.content),
+            "--output", str(output or self.output), "--settings", "settings.py", "--today", self._today, "--yes",
+        ]  # fmt: skip
+        return measured(command, cwd=self._program, env={**os.environ, **environment})
+
+    def forget(self) -> None:
+        """No output and no state: the next build is cold."""
+        shutil.rmtree(self.output.parent, ignore_errors=True)
+        self.output.parent.mkdir(parents=True)
+
+    def difference(self) -> list[str]:
+        """The paths in which the output differs from a clean build of the same manuscripts, byte for byte."""
+        clean = self.output.parent.parent / "clean" / "output"
+        shutil.rmtree(clean.parent, ignore_errors=True)
+        clean.parent.mkdir(parents=True)
+        self.build(clean)
+        try:
+            ours, theirs = tree_digests(self.output), tree_digests(clean)
+        finally:
+            shutil.rmtree(clean.parent)
+        return sorted(path for path in ours.keys() | theirs.keys() if ours.get(path) != theirs.get(path))
+
+
+def tree_digests(root: Path) -> dict[str, str]:
+    """Path → SHA-256 of every file below `root`."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in root.rglob("*") if path.is_file()
+    }
+
+
+def _mirror(source: Path, target: Path) -> None:
+    """Make `target` equal to `source` by replacing what differs in size or time."""
+    wanted = {path.relative_to(source): path for path in source.rglob("*") if path.is_file()}
+    for path in [path for path in target.rglob("*") if path.is_file()]:
+        if path.relative_to(target) not in wanted:
+            path.unlink()
+    for name, path in wanted.items():
+        there = target / name
+        status = path.stat()
+        if there.is_file() and (there.stat().st_size, there.stat().st_mtime_ns) == (status.st_size, status.st_mtime_ns):
+            continue
+        there.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, there)

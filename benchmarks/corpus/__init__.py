@@ -1,0 +1,1 @@
+"""Made-up manuscripts for measuring: any number of them, the same bytes for the same seed."""
