@@ -7,6 +7,7 @@ here follows what it changed, and whoever reads the output sees the old site or 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import shutil
@@ -118,10 +119,8 @@ class Tree:
             if folder == root:
                 os.makedirs(folder, exist_ok=True)
             else:
-                try:
+                with contextlib.suppress(FileExistsError):  # another worker was quicker
                     os.mkdir(folder)
-                except FileExistsError:  # another worker was quicker
-                    pass
         self._safe.add(folder)
 
 

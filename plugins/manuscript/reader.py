@@ -55,11 +55,13 @@ class Reader:
         problems += _missing(header, kind, item_id, values, problems)
         body_text = "\n".join(text.split("\n")[body_start:])
         body = self._body(body_text, item_id, body_start, problems)
+        if body is not None and not body.html and not any(problem.blocks for problem in problems):
+            problems += _empty(values, item_id, body_start)
         address = _address(item_id, kind, values, header, problems)
         if body is None or any(problem.blocks for problem in problems):
-            return Reading(item_id, None, tuple(sorted(problems)))
+            return Reading(item_id, None, _ordered(problems))
         item = self._item(item_id, kind, address, values, header, body, body_text, body_start)
-        return Reading(item_id, Manuscript(item, tuple(header), body_text, body.html), tuple(sorted(problems)))
+        return Reading(item_id, Manuscript(item, tuple(header), body_text, body.html), _ordered(problems))
 
     def _values(self, header: list[HeaderLine], kind: ItemKind, path: str) -> tuple[dict[str, Any], list[Problem]]:
         values: dict[str, Any] = {}
@@ -101,6 +103,8 @@ class Reader:
         for message, about in body.notes:
             line = _line_with(text, about, start)
             problems.append(Problem(path, line, message, Severity.WARN, "body.note"))
+        for message, about in body.refusals:
+            problems.append(Problem(path, _line_with(text, about, start), message, rule="body.refused"))
         return body
 
     def _item(
@@ -137,10 +141,20 @@ def kind_of(item_id: str, header: list[HeaderLine]) -> ItemKind:
     return ItemKind.STORY
 
 
+def _empty(values: dict[str, Any], path: str, body_start: int) -> list[Problem]:
+    """A body without a word: fine for what is withdrawn, unfinished or all in its attachments, else a slip."""
+    unfinished = values.get("status") in ("draft", "pending", "withdrawn") or "withdrawal" in values
+    if unfinished or values.get("attachments") or values.get("picture"):
+        return []
+    return [Problem(path, body_start, "正文是空的。请在抬头下面空一行，再写正文。")]
+
+
 def _missing(
     header: list[HeaderLine], kind: ItemKind, path: str, values: dict[str, Any], problems: list[Problem]
 ) -> list[Problem]:
     """Required fields that are not there, each with an example; silent about lines that already have a problem of their own."""
+    if not header and problems:
+        return []  # the file does not begin with a header at all, and has been told so
     spoken = {problem.line for problem in problems if problem.blocks}
     written = {line.field.name: line.line for line in header}
     draft = values.get("status") in ("draft", "pending")
@@ -172,6 +186,10 @@ def _address(
         )
         problems.append(Problem(item_id, 1, message, Severity.HINT, "address.hashed"))
     return address
+
+
+def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(problems, key=lambda problem: problem.line))
 
 
 def _line_with(text: str, about: str, start: int) -> int:

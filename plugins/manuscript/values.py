@@ -112,7 +112,7 @@ def _manuscript(value: str, field: Field, *_: Any) -> str:
 def _dated_note(value: str, field: Field, *_: Any) -> DatedNote:
     parts = _NOTE.fullmatch(unicodedata.normalize("NFKC", value[:24]) + value[24:])
     if parts is None or not parts[2].strip():
-        raise ValueProblem(f"“{field.label}”要写日期和一句说明。例如：{field.example}。")
+        raise ValueProblem(f"“{field.label}”要写日期和一句说明。例如：{field.example}")
     day = _day(parts[1])
     text = value[len(value) - len(parts[2]) :].strip() if len(parts[0]) == len(value) else parts[2].strip()
     return DatedNote(day, text)

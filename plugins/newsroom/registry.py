@@ -56,6 +56,9 @@ class Registry:
     def __contains__(self, slug: str) -> bool:
         return slug in self._by_slug
 
+    def get(self, slug: str) -> Entry | None:
+        return self._by_slug.get(slug)
+
     def find(self, word: str) -> Entry | None:
         """The entry an editor means by a name, alias or slug."""
         return self._by_word.get(word.strip())

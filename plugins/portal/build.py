@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from datetime import time as dt_time
-from pathlib import Path
 from typing import Any
 
 from copydesk.desk import check_day
@@ -20,12 +19,12 @@ from copydesk.gate import site_problems
 from copydesk.office import load_office
 from incremental.bodies import BodyStore
 from incremental.lock import BusyError, only_one
-from incremental.state import PENDING, POINTER, Output, Pointer, Source, State, forget_others
+from incremental.state import PENDING, POINTER, Output, Pointer, Source, forget_others
 from incremental.tree import Survey, Twins, survey
 from incremental.workers import shared_out
 from lifecycle.publicity import next_change
 from manuscript.intake import Found, Role, problems_of, scan
-from newsroom.items import Item
+from newsroom.items import Item, NewsArticle
 from newsroom.problem import EditorError, Problem
 from newsroom.registry import Registries, load_registries
 from portal import files as ready_files
@@ -209,16 +208,16 @@ class _Build:
             self.bodies.put(bodies)
         self.state.put_sources([*rows, *same])
         self.state.drop_sources(gone)
-        for row in rows:
-            old = self.sources.get(row.id)
-            if old is None or old.card != row.card:
-                self.changes.items.add(row.id)
+        for source in rows:
+            old = self.sources.get(source.id)
+            if old is None or old.card != source.card:
+                self.changes.items.add(source.id)
             if old is None:
                 self.changes.names = True
         self.changes.items.update(gone)
         self.changes.names = self.changes.names or bool(gone)
         self.old_sources = self.sources
-        self.sources = {**self.sources, **{row.id: row for row in [*rows, *same]}}
+        self.sources = {**self.sources, **{source.id: source for source in [*rows, *same]}}
         for item_id in gone:
             del self.sources[item_id]
         self.outcome.changed = {row.id for row in rows} | set(gone)
@@ -291,7 +290,7 @@ class _Build:
 
     def _account(self, site: Site, problems: list[Problem]) -> None:
         outcome = self.outcome
-        outcome.problems = sorted(set(problems))
+        outcome.problems = sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line))
         outcome.until = _until(site)
         outcome.published = [item_id for item_id in site.items if site.is_listed(item_id)]
         outcome.held = {
@@ -378,9 +377,9 @@ class _Build:
                 changes.lists.update(_lists_of(source.placement))
         changes.tags = any(name.startswith("tag/") for name in changes.lists)
         for item_id in changes.items:
-            item = site.items.get(item_id)
-            if item is not None and getattr(item, "issue", None):
-                changes.lists.add(f"issue/{item.issue}")  # type: ignore[attr-defined]
+            changed = site.items.get(item_id)
+            if isinstance(changed, NewsArticle) and changed.issue:
+                changes.lists.add(f"issue/{changed.issue}")
         self.state.place(placements)
 
     def _altered(self, outputs: Mapping[str, Output], here: Survey) -> set[str]:

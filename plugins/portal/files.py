@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from copydesk.attachments import check_file
 from media.attachments import AttachmentError, facts_of
 from media.pictures import PictureError, make_renditions
 from newsroom.paths import PathError, inside
@@ -36,7 +37,7 @@ def _facts(content: Path, cache: Path, path: str, role: str) -> dict[str, Any]:
     try:
         place = inside(content, path)
         data = place.read_bytes()
-        problems: list[Problem] = []
+        problems = check_file(place, path)
         facts: dict[str, Any] = {"role": role, "problems": problems_json(problems)}
         if role == "picture":
             facts["renditions"] = [[each.name, each.width, each.height] for each in make_renditions(data, cache)]

@@ -6,6 +6,7 @@ finds out whether a page is out of date; what a view reads and what `value` comp
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from incremental.recorder import Recorder
@@ -65,8 +66,8 @@ class Look:
     def entry(self, what: str, slug: str) -> Entry | None:
         """A column, township or topic."""
         self._read(f"entry|{what}|{slug}")
-        registry = _registry(self.site, what)
-        return registry[slug] if slug in registry else None
+        entry: Entry | None = _registry(self.site, what).get(slug)
+        return entry
 
     def entries(self, what: str) -> list[Entry]:
         """All entries of a registry, in their order."""
@@ -208,7 +209,7 @@ def _file(site: Site, path: str) -> Any:
     return site.files.get(path)
 
 
-_VALUES = {
+_VALUES: dict[str, Callable[[Site, str], Any]] = {
     "item": _item,
     "link": _link,
     "list": _list,

@@ -15,7 +15,7 @@ from newsroom.problem import Problem, Severity
 class Office:
     """Everything a page may say about its publisher. Every code is optional: what is empty is not shown."""
 
-    name: str = "融媒体中心"
+    name: str
     short_name: str = ""
     slogan: str = ""
     description: str = ""
@@ -49,7 +49,7 @@ class Office:
 def office_from(settings: Mapping[str, Any]) -> tuple[Office, list[Problem]]:
     """The Office that SITENAME, SITEURL and OFFICE = {...} of Pelican's settings describe, and what is wrong with them."""
     problems: list[Problem] = []
-    values: dict[str, Any] = {"name": settings.get("SITENAME") or Office.name}
+    values: dict[str, Any] = {"name": str(settings.get("SITENAME") or "融媒体中心")}
     values["url"] = str(settings.get("SITEURL") or "").rstrip("/")
     known = {field.name: field for field in fields(Office)}
     for key, value in dict(settings.get("OFFICE") or {}).items():

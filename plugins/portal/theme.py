@@ -78,8 +78,8 @@ class Theme:
             found = list(meta.find_referenced_templates(environment.parse(source)))
             if None in found:
                 raise ValueError(f"{name}: a template may only include others by a fixed name, or changes would go unnoticed")
-            references[name] = sorted(reference for reference in found if reference in self.sources)  # type: ignore[type-var]
-        return references  # type: ignore[return-value]
+            references[name] = sorted(reference for reference in found if reference in self.sources)
+        return references
 
     @cached_property
     def files(self) -> list[AssetFile]:

@@ -179,11 +179,11 @@ class Views:
         self.root = self.office.root
 
     def url(self, address: str) -> str:
-        return self.root + address
+        return f"{self.root}{address}"
 
     def absolute(self, address: str) -> str:
         """The full URL of an address (for canonical links and codes); without a SITEURL just the address."""
-        return self.office.url + address if self.office.url else address
+        return f"{self.office.url}{address}"
 
     # -- pieces ------------------------------------------------------------------------------------------------------------
 

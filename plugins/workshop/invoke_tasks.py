@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from invoke import Context, task
+from invoke import Context, task  # type: ignore[attr-defined]
 
 __all__ = ["build", "check", "lint", "test"]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html as html_entities
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from markdown import Markdown
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
@@ -32,13 +34,22 @@ _HTML_NAMES = TAGS | GONE | {
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A converted body. html holds content: targets; notes are (message, the text it is about) for the editor."""
+    """A converted body. html holds content: targets; notes and refusals are (message, the text it is about)
+    for the editor; refusals block."""
 
     html: str
     headings: tuple[Heading, ...]
     links: tuple[tuple[str, str], ...]
     pictures: tuple[tuple[str, str], ...]
     notes: tuple[tuple[str, str], ...]
+    refusals: tuple[tuple[str, str], ...]
+
+
+class NewsMarkdown(Markdown):
+    """Python-Markdown with what one conversion needs to know: the finisher of the body, and how many raw pieces are fenced code."""
+
+    finisher: Finisher
+    fenced: int = 0
 
 
 class _RawTag(HtmlInlineProcessor):
@@ -48,8 +59,8 @@ class _RawTag(HtmlInlineProcessor):
         name = _TAG_NAME.match(m.group(1))
         if name is not None and name[1].lower() not in _HTML_NAMES:
             return m.group(1), m.start(), m.end()
-        placeholder: str = super().handleMatch(m, data)[0]
-        return placeholder, m.start(), m.end()
+        placeholder = super().handleMatch(m, data)[0]
+        return str(placeholder), m.start(), m.end()
 
 
 class _Entity(InlineProcessor):
@@ -57,6 +68,8 @@ class _Entity(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
         char = html_entities.unescape(m.group(1))
+        if not char:
+            return "", m.start(), m.end()
         if char != m.group(1) and (ord(char[0]) < 32 or ord(char[0]) == 127 or 0xD800 <= ord(char[0]) <= 0xDFFF):
             char = m.group(1)
         return char, m.start(), m.end()
@@ -71,7 +84,7 @@ class _Fence(FencedBlockPreprocessor):
         self.config = {"lang_prefix": "language-"}
         before = self.md.htmlStash.html_counter
         result: list[str] = super().run(lines)
-        self.md.fenced = self.md.htmlStash.html_counter - before
+        cast(NewsMarkdown, self.md).fenced = self.md.htmlStash.html_counter - before
         return result
 
 
@@ -79,7 +92,7 @@ class _Finish(Treeprocessor):
     """Runs the Finisher over the tree, and puts each block on a line of its own."""
 
     def run(self, root: etree.Element) -> None:
-        self.md.finisher.walk(root)
+        cast(NewsMarkdown, self.md).finisher.walk(root)
         for block in root:
             block.tail = "\n"
 
@@ -88,8 +101,9 @@ class _Clean(Postprocessor):
     """Cleans the whole body when a raw piece is in it that is no fenced code."""
 
     def run(self, text: str) -> str:
-        if self.md.htmlStash.html_counter > self.md.fenced:
-            return clean(text, self.md.finisher)
+        md = cast(NewsMarkdown, self.md)
+        if md.htmlStash.html_counter > md.fenced:
+            return clean(text, md.finisher)
         return text
 
 
@@ -97,7 +111,7 @@ class Converter:
     """Python-Markdown with the Chinese rules, reused for body after body."""
 
     def __init__(self) -> None:
-        md = Markdown(
+        md = NewsMarkdown(
             extensions=["tables", "footnotes", "attr_list", "def_list", "fenced_code", ChineseText()],
             extension_configs={"footnotes": {"BACKLINK_TITLE": "回到正文"}},
             output_format="html",
@@ -121,11 +135,16 @@ class Converter:
         findings: Findings = md.finisher.findings
         notes = findings.notes + _dropped(md.htmlStash.rawHtmlBlocks)
         return Body(
-            html, tuple(findings.headings), tuple(findings.links), tuple(findings.pictures), tuple(dict.fromkeys(notes))
+            html,
+            tuple(findings.headings),
+            tuple(findings.links),
+            tuple(findings.pictures),
+            tuple(dict.fromkeys(notes)),
+            tuple(dict.fromkeys(findings.refusals)),
         )
 
 
-def _dropped(pieces: list[object]) -> list[tuple[str, str]]:
+def _dropped(pieces: Iterable[object]) -> list[tuple[str, str]]:
     """What cleaning takes out of raw HTML, said to the editor."""
     notes: list[tuple[str, str]] = []
     for piece in pieces:

@@ -33,6 +33,7 @@ class Findings:
     links: list[tuple[str, str]] = field(default_factory=list)
     pictures: list[tuple[str, str]] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    refusals: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Finisher:
@@ -47,7 +48,9 @@ class Finisher:
         """The (href, class) to publish for a reference; ("", "") when it may not be published at all."""
         found = understand(reference, self.base)
         if found.target is Target.REFUSED:
-            self.findings.notes.append((found.value, reference))
+            # A Pelican target names a file on purpose; anything else may be a slip of the pen, and only loses its link.
+            told = self.findings.refusals if reference.startswith(("{", "|")) else self.findings.notes
+            told.append((found.value, reference))
             return "", ""
         if found.target is Target.EXTERNAL:
             return found.value, "external" if found.value.startswith("http") else ""
@@ -71,7 +74,7 @@ class Finisher:
         message = (
             found.value if found.target is Target.REFUSED else f"“{reference}”不是图片文件。请写 /images/… 里的图片。"
         )
-        self.findings.notes.append((message, reference))
+        self.findings.refusals.append((message, reference))
         return "", False
 
     def anchor(self, name: str) -> str:
@@ -105,8 +108,8 @@ class Finisher:
         if not element.attrib:
             return
         align = _ALIGN.search(element.attrib.get("style", ""))
-        for name in [name for name in element.attrib if name not in _ATTRIBUTES]:
-            del element.attrib[name]
+        for other in [other for other in element.attrib if other not in _ATTRIBUTES]:
+            del element.attrib[other]
         if align:
             element.set("class", f"align-{align[1]}")
         css_class = element.get("class")
@@ -185,7 +188,7 @@ class Finisher:
     def _group_pictures(self, root: etree.Element) -> None:
         """Paragraphs of nothing but our pictures become figures; several in a row, or in one paragraph, a gallery."""
         run: list[etree.Element] = []
-        for index, element in [*enumerate(list(root)), (len(root), etree.Element("end"))]:
+        for element in [*root, etree.Element("end")]:
             figures = _figures(element) if element.tag == "p" else []
             if figures:
                 run.append(element)

@@ -27,24 +27,19 @@ class TriggeredInline(InlineProcessor):
 
     def __init__(self, md: Markdown) -> None:
         super().__init__(md)
-        self._plan: list[tuple[str, str]] | None = None
+        self._plan: list[str] | None = None
 
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
         if isinstance(data, AtomicString) or _ANY.search(data) is None:
             return data
         patterns = self.inlinePatterns
         if self._plan is None:
-            names = [
-                name
-                for name, _ in sorted(
-                    ((item.name, item.priority) for item in patterns._priority), key=lambda pair: -pair[1]
-                )
-            ]
-            self._plan = [(name, TRIGGERS.get(name, "")) for name in names]
+            names = {id(pattern): name for name, pattern in patterns._data.items()}  # type: ignore[attr-defined]
+            self._plan = [TRIGGERS.get(names[id(pattern)], "") for pattern in patterns]
         start = 0
         count = len(patterns)
         while patternIndex < count:
-            trigger = self._plan[patternIndex][1]
+            trigger = self._plan[patternIndex]
             if trigger and trigger not in data:
                 patternIndex += 1
                 start = 0

@@ -15,7 +15,7 @@ from pathlib import Path
 from manuscript.body.converter import Body, Converter
 from newsroom.items import Heading
 
-SECONDS = 6.0
+SECONDS = 4.0
 MEMORY = 2 * 1024**3  # bytes of address space for the process apart
 LONG = 400_000  # characters
 _MARKS = {
@@ -62,7 +62,7 @@ def convert_apart(text: str, base: str, seconds: float = SECONDS) -> Body:
     return Body(
         data["html"],
         tuple(Heading(**heading) for heading in data["headings"]),
-        *(tuple((one, two) for one, two in data[name]) for name in ("links", "pictures", "notes")),
+        *(tuple((one, two) for one, two in data[name]) for name in ("links", "pictures", "notes", "refusals")),
     )
 
 

@@ -94,4 +94,5 @@ def _text(parent: etree.Element, name: str, text: str) -> None:
 
 def _document(root: etree.Element) -> bytes:
     etree.indent(root, "")
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + etree.tostring(root, encoding="utf-8") + b"\n"
+    text: str = etree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
