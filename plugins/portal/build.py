@@ -20,7 +20,7 @@ from copydesk.office import load_office
 from incremental.bodies import BodyStore
 from incremental.lock import BusyError, only_one
 from incremental.state import PENDING, POINTER, Output, Pointer, Source, forget_others
-from incremental.tree import Survey, Twins, survey
+from incremental.tree import Survey, Twins, signature, survey
 from incremental.workers import shared_out
 from lifecycle.publicity import next_change
 from manuscript.intake import Found, Role, problems_of, scan
@@ -42,8 +42,10 @@ from portal.remembering import (
 )
 from portal.render import MissingBodyError
 from portal.rendering import Done, Job, data_digest, start_rendering
+from portal.searching import finish_search, is_unfinished, search_files
 from portal.site import Site
 from portal.theme import Theme, ThemeFacts
+from search_index.desk import Published
 
 FALL_SHARE, FALL_COUNT = 0.10, 20  # a fall of published items by more than both stops and asks
 
@@ -58,6 +60,7 @@ class Order:
     clean: bool = False
     yes: bool = False
     only_check: bool = False
+    desk_index: bool = True
     wait: float = 30.0
 
 
@@ -317,7 +320,9 @@ class _Build:
 
     def _render(self, site: Site) -> None:
         self._note_changes(site)
-        wanted = plan(site)
+        with self._phase("检索"):
+            found = self._search(site)
+        wanted = plan(site) | {f"search/{path}": f"search|{path}" for path in found.files}
         outputs = self.state.outputs()
         here: Survey = survey(self.folders.output)
         self.links = here.links
@@ -337,16 +342,19 @@ class _Build:
                 reason = "换了内容"
             elif path in stale:
                 reason = stale[path]
+            elif spec.startswith("search|") and signature(found.files[path[7:]]) != known.signature:
+                reason = "检索数据变了"
             else:
                 continue
             reasons[path] = reason
-            if spec.startswith(("asset|", "picture|", "attachment|")):
+            if spec.startswith(("asset|", "picture|", "attachment|", "search|")):
                 raw.append((path, spec))
             else:
                 jobs.append(Job(path, spec, known.digest if known and path not in altered else ""))
         self.removed = [path for path in outputs if path not in wanted]
         self.reasons = reasons
         done = self._run_jobs(site, jobs)
+        self.search = found
         done += [self._put_raw(path, spec) for path, spec in raw]
         written = {row.path for row in done if row.written}
         self.state.put_outputs((Output(row.path, row.spec, row.digest, row.signature), row.reads) for row in done)
@@ -358,6 +366,18 @@ class _Build:
         self.outcome.removed = sorted(self.removed)
         self.outcome.pages = len(wanted)
         self.wanted = wanted
+
+    def _search(self, site: Site) -> Published:
+        """Bring the search index up to date; its related items become part of the site that pages read."""
+        folder = self.folders.state / "search"
+        unfinished = is_unfinished(folder)
+        everything = self.pointer is None or self.changes.registries or unfinished
+        found = search_files(
+            folder, site, self.bodies, self.changes.items, everything=everything, desk_index=self.order.desk_index
+        )
+        site.related = found.related
+        self.changes.related = set(found.related) if unfinished else set(found.related_changed)
+        return found
 
     def _note_changes(self, site: Site) -> None:
         """Complete self.changes with what follows from the site: who moved in which lists, what the office changed."""
@@ -422,6 +442,9 @@ class _Build:
     def _put_raw(self, path: str, spec: str) -> Done:
         word, _, argument = spec.partition("|")
         tree = self.twins.next
+        if word == "search":
+            source = self.search.files[argument]
+            return Done(path, spec, data_digest(source.read_bytes()), tree.link(path, source), True, {})
         if word == "asset":
             data = next(file.data for file in self.theme.files if file.path == path)
             return Done(path, spec, data_digest(data), tree.write(path, data), True, {})
@@ -457,6 +480,7 @@ class _Build:
         pending.save(folders.state / POINTER)
         (folders.state / PENDING).unlink()
         forget_others(folders.state, pending.file)
+        finish_search(folders.state / "search")
         if changed:
             self._catch_up()
         Pointer(**{**asdict(pending), "spare_ready": True}).save(folders.state / POINTER)

@@ -25,6 +25,7 @@ class Changes:
     office: bool = False
     registries: bool = False
     theme: bool = False
+    related: set[str] = field(default_factory=set)
     names: bool = False  # a manuscript came or went, so a file name may mean another one
     tags: bool = False
 
@@ -36,6 +37,8 @@ class Changes:
         for path in self.files:
             yield f"file|{path}"
             yield f"link|{path}"
+        for item_id in self.related:
+            yield f"related|{item_id}"
         if self.office:
             yield from ("office|", "list|")
         if self.registries:
@@ -79,7 +82,7 @@ def explain(key: str) -> str:
         name = rest.partition("|")[0]
         return f"列表 {name} 改了"
     return {
-        "link": f"链接的 {rest} 变了", "file": f"图片或附件 {rest} 改了", "entry": f"{rest} 的设置改了", "entries": "栏目表改了",
+        "related": f"{rest} 的相关报道变了", "link": f"链接的 {rest} 变了", "file": f"图片或附件 {rest} 改了", "entry": f"{rest} 的设置改了", "entries": "栏目表改了",
         "template": f"模板 {rest} 改了", "assets": "样式或脚本改了", "office": "网站设置改了", "tag": f"关键词 {rest} 改了",
         "tags": "关键词表改了", "manuscript": f"“{rest}”指的稿子变了",
     }[word]  # fmt: skip

@@ -86,6 +86,10 @@ class Look:
         """(slug, spelling, count) of all tags, most used first."""
         return self._read("tags|")  # type: ignore[no-any-return]
 
+    def related(self, item_id: str) -> tuple[str, ...]:
+        """The ids of earlier items on the same matter, closest first (search_index)."""
+        return self._read(f"related|{item_id}")  # type: ignore[no-any-return]
+
     def continuations(self, item_id: str) -> Any:
         return self.ids(f"continuations/{item_id}", "all")
 
@@ -212,6 +216,7 @@ def _file(site: Site, path: str) -> Any:
 _VALUES: dict[str, Callable[[Site, str], Any]] = {
     "item": _item,
     "link": _link,
+    "related": lambda site, item_id: site.related.get(item_id, ()),
     "list": _list,
     "entry": _entry,
     "entries": lambda site, what: repr(list(_registry(site, what))),

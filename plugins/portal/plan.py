@@ -21,13 +21,13 @@ Builder = Callable[[Views, str], Composed | bytes]
 # Every word of a spec but item, picture, attachment and asset, which need more than the site.
 BUILDERS: dict[str, Builder] = {
     "home": home_page, "list": list_page, "tags": tags_page, "archive": archive_page, "month": month_page, "notices": notices_page,
-    "issues": issues_page, "issue": issue_page, "print-page": print_page, "search": search_page, "not-found": not_found_page,
+    "issues": issues_page, "issue": issue_page, "print-page": print_page, "search-page": search_page, "not-found": not_found_page,
     "leaving": leaving_page, "site-map": site_map_page, "feed": feed, "sitemap-index": sitemap_index, "sitemap": sitemap,
     "robots": robots,
 }  # fmt: skip
 _STANDING = {
     "index.html": "home|", "tags/index.html": "tags|", "archive/index.html": "archive|", "issues/index.html": "issues|",
-    "search/index.html": "search|", "404.html": "not-found|", "leaving.html": "leaving|", "sitemap.html": "site-map|",
+    "search/index.html": "search-page|", "404.html": "not-found|", "leaving.html": "leaving|", "sitemap.html": "site-map|",
     "sitemap.xml": "sitemap-index|", "sitemaps/pages.xml": "sitemap|pages", "robots.txt": "robots|",
     "feeds/all.atom.xml": "feed|all",
 }  # fmt: skip

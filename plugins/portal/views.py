@@ -18,6 +18,7 @@ from portal.look import Look
 from portal.share import share_code
 
 _CHARACTERS_A_MINUTE = 400  # a calm reader of Chinese on a screen
+RELATED = 4
 SIZES = "(min-width: 60rem) 40rem, 92vw"
 
 
@@ -277,13 +278,14 @@ class Views:
         return story
 
     def _related(self, item: Item) -> list[Card]:
-        """Earlier stories of the same topic, township or column. Only earlier ones: a new story changes no old page."""
-        found: dict[str, None] = {}
+        """Earlier items on the same matter, filled up from the same topic, township or column. Only earlier ones: a new story
+        changes no old page."""
+        found = dict.fromkeys(self.look.related(item.id))
         names = [f"topic/{slug}" for slug in item.topics] + [f"township/{slug}" for slug in item.townships]
         for name in [*names, f"column/{item.column}"]:
-            for other in self.look.ids(name, f"before/{item.id}"):
-                found.setdefault(other)
-        return self.cards(tuple(list(found)[:4]))
+            if len(found) < RELATED:
+                found.update(dict.fromkeys(self.look.ids(name, f"before/{item.id}")))
+        return self.cards(tuple(list(found)[:RELATED]))
 
     def _attachments(self, item: Item) -> list[Attachment]:
         found = []
