@@ -67,6 +67,20 @@ def test_digits_in_two_blocks_are_two_numbers(body: str) -> None:
     assert "1381234" in text
 
 
+def test_blocks_are_parted_as_paragraphs_and_cells_as_in_a_manuscript() -> None:
+    body = "<main><p>甲\n  乙</p>\n<ul><li>丙</li><li>丁</li></ul><table><tr><td>1</td>\n<td><b>2</b></td></tr><tr><td>3</td></tr></table>戊</main>"
+    assert page_of(body).text.split("\n\n")[:6] == ["甲\n乙", "丙", "丁", "1 | 2 |\n3 |", "戊", "标题"]
+
+
+def test_a_number_in_a_block_is_a_number_whatever_follows_in_the_next() -> None:
+    from copydesk.personal import find
+
+    for tail in ("<p>width</p>", "<p>元</p>", "<p>0914</p>", "<ul><li>2</li></ul>", "<p>abc</p>"):
+        assert find(page_of(f"<main><p>找张三</p><p>13812345678</p>{tail}</main>").text), tail
+    for cells in ("<td>李某</td><td>13812345678</td><td>2</td>", "<td>1</td><td>138 1234 5678</td><td>B栋</td>"):
+        assert find(page_of(f"<main><table><tr>{cells}</tr></table></main>").text), cells
+
+
 def test_alternative_texts_titles_and_tags_belong_to_the_text_and_scripts_do_not() -> None:
     body = '<main><img src="/i.jpg" alt="替代"><p title="悬停">正文</p><script>var secret=1</script><!-- 注释 --></main><footer>页脚</footer>'
     text = page_of(body, '<meta name="Description" content="摘要">').text
@@ -115,3 +129,25 @@ def test_control_characters_are_noticed_and_do_no_harm() -> None:
 def test_deep_nesting_is_read_without_harm() -> None:
     page = page_of("<main>" + "<div>" * 3000 + "底" + "</div>" * 3000 + "</main>")
     assert page.title == "标题"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "11010519491231002X", "11010519491231002x", "110105 19491231 002X", "110105-19491231-002X", "１１０１０５１９４９１２３１００２Ｘ",
+        "110105\u200b19491231002X", "<b>110105</b>19491231<i>002X</i>", "110105<wbr>19491231002X", "110105&nbsp;19491231&nbsp;002X",
+        "1&#49;010519491231002X",
+    ],
+)  # fmt: skip
+def test_an_id_number_is_found_however_the_page_writes_it(written: str) -> None:
+    # The number is the example of GB 11643 itself.
+    from copydesk.personal import find
+
+    for body in (
+        f"<p>身份证号{written}。</p>",
+        f"<table><tr><td>张三</td><td>{written}</td><td>1</td></tr></table>",
+        f'<img src="/a.jpg" alt="{written}">',
+    ):
+        if "<" in written and "alt=" in body:
+            continue
+        assert [finding.kind.name for finding in find(page_of(f"<main>{body}</main>").text)] == ["ID_NUMBER"], body
