@@ -31,13 +31,18 @@ class PageExample:
 
 @dataclass(frozen=True)
 class ComponentExample:
-    """One macro of one component file, called in one way."""
+    """One macro of one component file, called in one way. `alone`: needs a page of its own (it bears ids or a landmark's name)."""
 
     component: str
     name: str
     macro: str
     arguments: list[Any]
-    options: dict[str, Any]
+    alone: bool
+
+    @property
+    def address(self) -> str:
+        """Where the gallery shows it."""
+        return f"/components/{self.component}{'-' + self.name if self.alone else ''}.html"
 
 
 class Shared:
@@ -86,5 +91,5 @@ def component_examples() -> Iterator[ComponentExample]:
             continue
         for example in json.loads(path.read_text("utf-8"))["examples"]:
             yield ComponentExample(
-                path.stem, example["name"], example["macro"], shared.resolve(example.get("arguments", [])), shared.resolve(example.get("options", {}))
+                path.stem, example["name"], example["macro"], shared.resolve(example.get("arguments", [])), example.get("alone", False)
             )

@@ -26,18 +26,22 @@ def stylesheet() -> str:
     return "".join((folder / line).read_text("utf-8") for line in (folder / "order.txt").read_text("utf-8").split() if (folder / line).exists())
 
 
-def component_page(env: jinja2.Environment, component: str) -> str:
-    """All the states of one component below one another, in the site's frame."""
-    parts = []
+def component_pages(env: jinja2.Environment) -> dict[str, str]:
+    """Every component's states below one another in the site's frame, by address; those that cannot share a page have their own."""
+    parts: dict[str, list[Markup]] = {}
     for example in component_examples():
-        if example.component == component:
-            macro = getattr(env.get_template(f"components/{component}.html").module, example.macro)
-            parts.append(Markup('<section class="gallery-state" aria-label="{}">\n<p class="gallery-name">{}</p>\n{}\n</section>').format(
-                example.name, example.name, macro(*example.arguments, **example.options)))
+        macro = getattr(env.get_template(f"components/{example.component}.html").module, example.macro)
+        part = Markup('<div class="gallery-state" data-state-name="{}">\n{}\n</div>').format(example.name, macro(*example.arguments))
+        parts.setdefault(example.address, []).append(part)
     shared = Shared()
-    view = {"page": shared.named("page") | {"kind": "gallery", "title": component}, "site": shared.named("site"), "assets": shared.named("assets"), "alerts": []}
-    template = env.from_string('{% extends "base.html" %}{% block main %}<header class="page-head"><h1>{{ name }}</h1></header>{{ body }}{% endblock %}')
-    return template.render(**view, name=component, body=Markup("\n").join(parts))
+    frame = env.from_string('{% extends "base.html" %}{% block main %}<header class="page-head"><h1>{{ page.title }}</h1></header>{{ body }}{% endblock %}')
+    return {
+        address: frame.render(
+            page=shared.named("page") | {"kind": "gallery", "title": Path(address).stem},
+            site=shared.named("site"), assets=shared.named("assets"), alerts=[], body=Markup("\n").join(states),
+        )
+        for address, states in parts.items()
+    }
 
 
 def build(out: Path) -> list[str]:
@@ -49,9 +53,7 @@ def build(out: Path) -> list[str]:
     shutil.copyfile(THEME / "static" / "img" / "icon.svg", out / "theme" / "icon.svg")
     shutil.copytree(PICTURES, out / "media")
     env = environment()
-    pages: dict[str, str] = {}
-    for component in sorted({example.component for example in component_examples()}):
-        pages[f"/components/{component}.html"] = component_page(env, component)
+    pages = component_pages(env)
     for example in page_examples():
         pages[example.address] = env.get_template(example.template).render(**example.view)
     shared = Shared()

@@ -1,6 +1,7 @@
 // Keeps what a page says about validity right between builds: a state has a first and a last day, and days pass.
 
-const LABELS = { pending: "尚未施行", in_force: "有效", expired: "已到期" };
+// The words are those of newsroom/validity.py; a test holds the two together.
+const LABELS = { pending: "尚未施行", in_force: "有效", expired: "已失效" };
 
 /** The day in Shanghai (UTC+8 all year), as YYYY-MM-DD. @param {number} [now] milliseconds */
 export function shanghaiDay(now = Date.now()) {
@@ -24,6 +25,16 @@ function inWords(day) {
   return `${year}年${month}月${date}日`;
 }
 
+/** The label and the reason of a state that the calendar decides. @returns {[string, string]} */
+export function wordsFor(value, starts, ends) {
+  const reason = {
+    pending: () => `从${inWords(starts)}起施行。`,
+    in_force: () => (ends ? `有效期到${inWords(ends)}。` : "现行有效。"),
+    expired: () => `有效期到${inWords(ends)}，已经过了。`,
+  }[value]();
+  return [LABELS[value], reason];
+}
+
 /** @param {Document} page @param {string} [today] */
 export function keepStatesRight(page, today = shanghaiDay()) {
   for (const alert of page.querySelectorAll(".alert[data-ends]")) {
@@ -37,12 +48,12 @@ export function keepStatesRight(page, today = shanghaiDay()) {
     const now = stateOn(state, starts, ends, today);
     if (now === state) continue;
     badge.dataset.state = now;
-    badge.textContent = LABELS[now];
+    const [label, reason] = wordsFor(now, starts, ends);
+    badge.textContent = label;
     const verdict = badge.closest(".verdict");
     if (verdict) {
       verdict.dataset.state = now;
-      verdict.querySelector(".reason").textContent =
-        now === "expired" ? `已过有效期（到${inWords(ends)}），不再执行。` : `已从${inWords(starts)}起施行。`;
+      verdict.querySelector(".reason").textContent = reason;
     }
     moveToGroup(badge, now);
   }
