@@ -43,6 +43,105 @@ def run_check(arguments: Arguments) -> int:
     return build(_build_request(arguments, only_check=True))
 
 
+def _request(arguments: Arguments) -> Any:
+    from portal.command import Request
+
+    return Request(content=arguments.content, output=arguments.output, settings=arguments.settings, today=arguments.today)
+
+
+def run_new(arguments: Arguments) -> int:
+    from commands.desk import new
+
+    return new(arguments.content, title=arguments.title, column=arguments.column, kind=arguments.kind, day=arguments.date)
+
+
+def run_import(arguments: Arguments) -> int:
+    from commands.desk import import_files
+
+    return import_files(
+        arguments.files, arguments.content, issue=arguments.issue, page=arguments.page, column=arguments.column,
+        kind=arguments.kind, to=arguments.to, dry_run=arguments.dry_run,
+    )  # fmt: skip
+
+
+def run_preview(arguments: Arguments) -> int:
+    from commands.desk import preview
+
+    return preview(_request(arguments), port=arguments.port, open_browser=not arguments.no_browser)
+
+
+def run_mask(arguments: Arguments) -> int:
+    from commands.desk import mask
+
+    return mask(arguments.files, arguments.content)
+
+
+def run_withdraw(arguments: Arguments) -> int:
+    from commands.desk import withdraw
+
+    return withdraw(arguments.file, arguments.content, arguments.reason)
+
+
+def run_rename(arguments: Arguments) -> int:
+    from commands.desk import rename
+
+    return rename(arguments.file, arguments.name, arguments.content)
+
+
+def run_review(arguments: Arguments) -> int:
+    from commands.review import review
+
+    return review(arguments)
+
+
+def run_audit(arguments: Arguments) -> int:
+    from commands.release import audit
+
+    return audit(
+        arguments.site, today=arguments.today, content=arguments.content, json_out=arguments.json, html_out=arguments.html,
+        calendar_out=arguments.calendar,
+    )  # fmt: skip
+
+
+def run_stats(arguments: Arguments) -> int:
+    from commands.release import stats
+
+    return stats(arguments.content, arguments.site, today=arguments.today, csv_out=arguments.csv, html_out=arguments.html)
+
+
+def run_publish(arguments: Arguments) -> int:
+    from commands.release import publish
+
+    return publish(
+        _request(arguments), to=arguments.to, dry_run=arguments.dry_run, yes=arguments.yes, purge=arguments.purge,
+        config=arguments.config,
+    )  # fmt: skip
+
+
+def run_releases(arguments: Arguments) -> int:
+    from commands.release import releases
+
+    return releases(to=arguments.to, as_json=arguments.json, config=arguments.config)
+
+
+def run_rollback(arguments: Arguments) -> int:
+    from commands.release import rollback
+
+    return rollback(arguments.number, to=arguments.to, purge=arguments.purge, config=arguments.config)
+
+
+def run_status(arguments: Arguments) -> int:
+    from commands.release import status
+
+    return status(to=arguments.to, as_json=arguments.json, config=arguments.config)
+
+
+def run_host_files(arguments: Arguments) -> int:
+    from commands.release import host_files
+
+    return host_files(arguments.folder, arguments.content)
+
+
 def run_test(arguments: Arguments) -> int:
     from workshop.checks import test
 
@@ -67,6 +166,12 @@ def run_lock(_arguments: Arguments) -> int:
     return lock()
 
 
+def run_golden(_arguments: Arguments) -> int:
+    from workshop.checks import golden
+
+    return golden()
+
+
 def run_supply_chain(_arguments: Arguments) -> int:
     from workshop.checks import supply_chain
 
@@ -82,26 +187,114 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    def places(command: argparse.ArgumentParser) -> None:
+    def content(command: argparse.ArgumentParser) -> None:
         command.add_argument("--content", type=Path, help="稿件文件夹（默认 content）")
+
+    def today(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--today", metavar="YYYY-MM-DD", help="按哪一天（默认今天）")
+
+    def places(command: argparse.ArgumentParser) -> None:
+        content(command)
         command.add_argument("--output", type=Path, help="网站生成到哪里（默认 output）")
         command.add_argument("--settings", type=Path, help="设置文件（默认 pelicanconf.py）")
-        command.add_argument("--today", metavar="YYYY-MM-DD", help="按哪一天生成（默认今天）")
+        today(command)
+
+    def target(command: argparse.ArgumentParser) -> None:
+        command.add_argument("--to", metavar="名称", help="publish.toml 里的哪个目标")
+        command.add_argument("--config", type=Path, help="发布设置（默认 publish.toml）")
 
     build = add("build", run_build, "生成网站")
     places(build)
     build.add_argument("--clean", action="store_true", help="不用上次的记录，从头生成")
     build.add_argument("--yes", action="store_true", help="发布的稿子大幅减少也照做")
     build.add_argument("--explain", action="store_true", help="说明哪些页面因为什么重新生成")
-    check = add("check", run_check, "只检查稿子，不生成")
-    places(check)
+    places(add("check", run_check, "只检查稿子，不生成"))
+    preview = add("preview", run_preview, "边写边看：存盘后浏览器自动刷新")
+    places(preview)
+    preview.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    preview.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
+
+    new = add("new", run_new, "新写一篇稿子")
+    content(new)
+    new.add_argument("--title", help="标题")
+    new.add_argument("--column", help="栏目")
+    new.add_argument("--kind", help="报道，或公告的文种（通知、公告……）")
+    new.add_argument("--date", help="发布日期（默认今天）")
+    bring = add("import", run_import, "把 Word 文件、网页、报纸版面文本导入成稿子")
+    bring.add_argument("files", nargs="+", type=Path, metavar="文件")
+    content(bring)
+    bring.add_argument("--issue", metavar="YYYY-MM-DD", help="报纸的日期")
+    bring.add_argument("--page", type=int, help="第几版")
+    bring.add_argument("--column", help="栏目")
+    bring.add_argument("--kind", help="报道，或公告的文种")
+    bring.add_argument("--to", type=Path, help="写到哪个文件夹（默认平时的位置）")
+    bring.add_argument("--dry-run", action="store_true", help="只看结果，不写文件")
+    mask = add("mask", run_mask, "遮住稿子和附件里的个人信息")
+    mask.add_argument("files", nargs="+", type=Path, metavar="文件")
+    content(mask)
+    withdraw = add("withdraw", run_withdraw, "撤下一篇稿子")
+    withdraw.add_argument("file", type=Path, metavar="稿子")
+    withdraw.add_argument("--reason", required=True, help="撤下的原因，读者会看到")
+    content(withdraw)
+    rename = add("rename", run_rename, "给稿子改文件名，旧网址转到新网址")
+    rename.add_argument("file", type=Path, metavar="稿子")
+    rename.add_argument("name", metavar="新文件名")
+    content(rename)
+    _add_review(add, content)
+
+    audit = add("audit", run_audit, "按检查指标给生成好的网站体检")
+    audit.add_argument("--site", type=Path, help="生成好的网站（默认 output）")
+    content(audit)
+    today(audit)
+    for name, text in (("json", "数据"), ("html", "可打印的报告"), ("calendar", "各栏目更新期限的日历 .ics")):
+        audit.add_argument(f"--{name}", type=Path, metavar="文件", help=f"另存{text}")
+    stats = add("stats", run_stats, "按栏目、镇办、作者、月份统计")
+    stats.add_argument("--site", type=Path, help="生成好的网站（默认 output）")
+    content(stats)
+    today(stats)
+    for name, text in (("csv", "Excel 能打开的表格"), ("html", "带图表的报告")):
+        stats.add_argument(f"--{name}", type=Path, metavar="文件", help=f"另存{text}")
+    publish = add("publish", run_publish, "生成、检查、体检，然后发布")
+    places(publish)
+    target(publish)
+    publish.add_argument("--dry-run", action="store_true", help="只看会做什么")
+    publish.add_argument("--yes", action="store_true", help="提醒过的事照做")
+    publish.add_argument("--purge", action="store_true", help="连以前各次发布里的内容一起清除")
+    releases = add("releases", run_releases, "列出发布过的各次")
+    target(releases)
+    releases.add_argument("--json", action="store_true", help="输出数据")
+    rollback = add("rollback", run_rollback, "退回到以前的一次发布")
+    rollback.add_argument("number", nargs="?", type=int, metavar="第几次")
+    target(rollback)
+    rollback.add_argument("--purge", action="store_true", help="清除比它新的各次发布")
+    status = add("status", run_status, "对照线上和登记的是否一致")
+    target(status)
+    status.add_argument("--json", action="store_true", help="输出数据")
+    hosts = add("host-files", run_host_files, "写出 nginx、Apache 等的安全头和转向规则")
+    hosts.add_argument("folder", type=Path, metavar="文件夹")
+    content(hosts)
+
     for name, run, text in (("test", run_test, "运行全部测试"), ("bench", run_bench, "运行基准测试：build 或 search")):
         command = add(name, run, text)
         command.add_argument("rest", nargs=argparse.REMAINDER, help="交给测试程序的参数")
     add("lint", run_lint, "检查代码")
     add("lock", run_lock, "重新锁定依赖的版本")
+    add("golden", run_golden, "重新生成测试用的标准答案")
     add("supply-chain", run_supply_chain, "查依赖的已知漏洞，列出物料清单")
     return parser
+
+
+def _add_review(add: Callable[..., argparse.ArgumentParser], content: Callable[[argparse.ArgumentParser], None]) -> None:
+    review = add("review", run_review, "三审三校：签字、看进度、打印审校单")
+    review.add_argument("action", choices=("sign", "status", "sheet"), metavar="sign|status|sheet")
+    review.add_argument("files", nargs="*", type=Path, metavar="稿子")
+    content(review)
+    review.add_argument("--stage", default="", help="初审、复审或终审")
+    review.add_argument("--person", default="", help="审稿人")
+    review.add_argument("--office", default="", help="审稿人的部门和职务")
+    review.add_argument("--opinion", default="", help="意见")
+    review.add_argument("--return", dest="returned", action="store_true", help="退回，不通过")
+    review.add_argument("--out", type=Path, help="审校单另存到哪里")
 
 
 def main(argv: list[str]) -> int:

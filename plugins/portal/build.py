@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from typing import Any
 from copydesk.desk import check_day
 from copydesk.gate import site_problems
 from copydesk.office import load_office
+from copydesk.review import held, load_ledger
 from incremental.bodies import BodyStore
 from incremental.lock import BusyError, only_one
 from incremental.state import PENDING, POINTER, Output, Pointer, Source, forget_others
@@ -52,7 +53,8 @@ FALL_SHARE, FALL_COUNT = 0.10, 20  # a fall of published items by more than both
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a build is told. now: aware, Asia/Shanghai. yes: a large fall of published items is meant."""
+    """What a build is told. now: aware, Asia/Shanghai. yes: a large fall of published items is meant. desk_index: also keep the
+    private index for `search` at the desk. make_site: another Site, for the preview, which shows what is held back."""
 
     folders: Folders
     settings: Mapping[str, Any]
@@ -61,6 +63,7 @@ class Order:
     yes: bool = False
     only_check: bool = False
     desk_index: bool = True
+    make_site: Callable[..., Site] = Site
     wait: float = 30.0
 
 
@@ -264,7 +267,9 @@ class _Build:
         }
         theme = self._theme_facts()
         usable = {path: facts for path, facts in self.files.items() if facts["role"] != "refused"}
-        site = Site(items, self.registries, self.office, self.order.now, usable, theme)
+        site = self.order.make_site(items, self.registries, self.office, self.order.now, usable, theme)
+        if self.office.review_required:
+            self._hold_unreviewed(site)
         roles = {path: facts["role"] for path, facts in self.files.items()}
         problems += site_problems(items, roles, _Known(site))
         day = self.order.now.date()
@@ -276,6 +281,13 @@ class _Build:
             raise BlockedError(self.outcome.problems, self.outcome, self._refuse(blocking))
         self._mind_the_fall(site)
         return site
+
+    def _hold_unreviewed(self, site: Site) -> None:
+        """Hold back what is not signed three times. Seals are taken over texts and attachments, so this reads every one of them."""
+        ledger = load_ledger(self.folders.content)
+        for item in list(site.items.values()):
+            if site.has_page(item.id) and (reason := held(item, ledger, self.folders.content)):
+                site.hold(item.id, reason)
 
     def _refuse(self, blocking: list[Problem]) -> set[str]:
         """Take what blocks out of the account of what would be published; returns the refused files."""

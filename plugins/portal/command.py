@@ -16,7 +16,7 @@ from portal.folders import Folders, folders
 from portal.report import say, tell_refusal
 
 if TYPE_CHECKING:
-    from portal.build import Outcome
+    from portal.build import Order, Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = "sample.toml"  # beside sample manuscripts: the day on which they are news
@@ -63,6 +63,16 @@ def _places(request: Request) -> tuple[Folders, Path, str]:
     where = folders(content, output, ROOT / "theme")
     options = json.dumps([str(where.content), str(where.output), request.today, hashlib.sha256(str(settings_file).encode()).hexdigest()])
     return where, settings_file, options
+
+
+def order_from(request: Request) -> Order:
+    """The order that a request means, with Pelican's settings. Raises EditorError."""
+    from portal.build import Order
+    from portal.plugin import settings_from
+
+    where, settings_file, _ = _places(request)
+    now = moment(request.today, where.content)
+    return Order(where, settings_from(settings_file), now, request.clean, request.yes)
 
 
 def _with_pelican(request: Request, where: Folders, settings_file: Path, options: str, now: datetime) -> int:

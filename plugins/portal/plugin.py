@@ -52,8 +52,14 @@ class Newsroom(Pelican):
         return self.outcome
 
 
+def settings_from(settings_file: Path, overrides: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Pelican's settings with those of a file."""
+    logging.getLogger("pelican").setLevel(logging.ERROR)  # its word about feeds without SITEURL means its own feeds
+    settings: dict[str, Any] = read_settings(str(settings_file), override=overrides or {})
+    return settings
+
+
 def run_pelican(settings_file: Path, overrides: dict[str, Any], *, now: datetime, clean: bool, yes: bool, only_check: bool) -> Outcome:
     """Read Pelican's settings, load its plugins and build. Raises EditorError."""
-    settings = read_settings(str(settings_file), override=overrides)
-    newsroom = Newsroom(settings)
+    newsroom = Newsroom(settings_from(settings_file, overrides))
     return newsroom.build(now, clean=clean, yes=yes, only_check=only_check)

@@ -44,6 +44,10 @@ class Site:
         self.verdicts: dict[str, Verdict] = {item_id: verdict(item, now) for item_id, item in items.items()}
         self._positions: dict[str, dict[str, int]] = {}
 
+    def hold(self, item_id: str, reason: str) -> None:
+        """Hold back an item that would be public, before any list is asked for."""
+        self.verdicts[item_id] = Verdict(Publicity.HELD, reason)
+
     def is_listed(self, item_id: str) -> bool:
         """Whether an item stands in lists: public, and not merely a page that says why it is gone."""
         return self.verdicts[item_id].publicity in (Publicity.PUBLISHED, Publicity.NAMELESS)

@@ -44,6 +44,11 @@ def lock() -> int:
     return max(_run(tool, "pip", "compile", "--quiet", *options, "-o", f"{name}.lock", f"{name}.in") for name in LOCKS)
 
 
+def golden() -> int:
+    """Make the golden trees and expected messages of the tests anew; look at the difference before committing it."""
+    return _run(sys.executable, "-m", "tests.golden_sites")
+
+
 def supply_chain() -> int:
     """Known vulnerabilities in what is locked (pip-audit --strict), and a bill of materials (CycloneDX) in .cache/sbom.json."""
     bin_folder = Path(sys.executable).parent

@@ -1,0 +1,161 @@
+"""Commands over the manuscripts: new, import, mask, search, withdraw, rename, preview."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from manuscript.header import split_header
+from newsroom.address import address_of
+from newsroom.dates import SHANGHAI
+from newsroom.fields import BY_NAME
+from newsroom.problem import EditorError, Problem
+from portal.command import ROOT, Request, order_from
+from portal.folders import state_folder
+from portal.report import say, tell_problems
+
+REDIRECTS = "redirects.toml"  # beside the manuscripts: old address → new
+
+
+def new(content: Path | None, *, title: str | None, column: str | None, kind: str | None, day: str | None) -> int:
+    """Write a new manuscript; asks for what is missing when somebody is there to answer."""
+    from drafting.command import new as draft
+
+    return draft(
+        content or ROOT / "content", title=title, column=column, kind=kind, date=day, interactive=sys.stdin.isatty()
+    )
+
+
+def import_files(
+    files: list[Path], content: Path | None, *, issue: str | None, page: int | None, column: str | None, kind: str | None,
+    to: Path | None, dry_run: bool,
+) -> int:  # fmt: skip
+    """Import files as drafts."""
+    from importer.command import run
+
+    return run(
+        files, content=content or ROOT / "content", issue=issue, page=page, column=column, kind=kind, to=to, dry_run=dry_run,
+    )  # fmt: skip
+
+
+def find_file(name: Path, content: Path) -> Path:
+    """A file that an editor names by path or by its place in the content folder. Raises EditorError."""
+    for candidate in (name, content / name):
+        if candidate.is_file():
+            return candidate
+    same = sorted(content.rglob(name.name)) if name.name else []
+    if len(same) == 1:
+        return same[0]
+    raise EditorError(Problem(str(name), 0, "找不到这个文件。请写它在 content 里的位置，例如 articles/2022/2022-01-06-003.md。"))
+
+
+def mask(files: list[Path], content: Path | None) -> int:
+    """Mask personal numbers in manuscripts and attachments."""
+    from copydesk.command import mask as mask_one
+
+    try:
+        found = [find_file(file, content or ROOT / "content") for file in files]
+    except EditorError as error:
+        tell_problems(error.problems)
+        return 1
+    return max(mask_one(file) for file in found)
+
+
+def withdraw(name: Path, content: Path | None, reason: str) -> int:
+    """Write 撤稿 into a manuscript's header: its page will say why, everything else of it goes with the next build."""
+    try:
+        content = content or ROOT / "content"
+        path = find_file(name, content)
+        text = path.read_bytes().decode("utf-8-sig")
+        item_id = path.resolve().relative_to(content.resolve()).as_posix()
+        header, body, problems = split_header(text.replace("\r\n", "\n"), item_id)
+        if any(problem.blocks for problem in problems) or not header:
+            raise EditorError(problems or [Problem(item_id, 1, "读不出抬头，不能自动撤稿。请先运行 check 把抬头改好。")])
+        if any(line.field is BY_NAME["withdrawal"] for line in header):
+            raise EditorError(Problem(item_id, 1, "这篇稿子已经撤下。要改原因，请直接改“撤稿：”那一行。"))
+        plain = " ".join(reason.split())
+        if not plain:
+            raise EditorError(Problem(item_id, 1, "没有写撤下的原因。请加 --reason \"原因\"，读者会看到它。"))
+    except EditorError as error:
+        tell_problems(error.problems)
+        return 1
+    except UnicodeDecodeError:
+        tell_problems([Problem(str(name), 1, "不是 UTF-8 编码。请用记事本另存为 UTF-8 再撤。")])
+        return 1
+    lines = text.split("\n")
+    ending = "\r" if lines[header[-1].line - 1].endswith("\r") else ""
+    day = datetime.now(SHANGHAI).date().isoformat()
+    lines.insert(header[-1].line, f"撤稿：{day} {plain}{ending}")
+    path.write_bytes("\n".join(lines).encode())
+    say(f"{item_id}：已写上撤稿。重新生成、发布以后，原网址只显示这句原因，列表、搜索、订阅里都没有它。")
+    return 0
+
+
+def rename(name: Path, new_name: str, content: Path | None) -> int:
+    """Give a manuscript another file name (and so another address), and leave a redirect at the old one."""
+    content = content or ROOT / "content"
+    try:
+        path = find_file(name, content)
+        old_id = path.resolve().relative_to(content.resolve()).as_posix()
+        target = path.with_name(new_name if new_name.endswith(".md") else f"{new_name}.md")
+        new_id = target.parent.resolve().relative_to(content.resolve()).joinpath(target.name).as_posix()
+        if target.exists():
+            raise EditorError(Problem(new_id, 0, "已经有这个文件了。请换一个名字。"))
+        is_page = old_id.startswith("pages/")
+        old, new_address = address_of(old_id, is_page=is_page), address_of(new_id, is_page=is_page)
+    except EditorError as error:
+        tell_problems(error.problems)
+        return 1
+    except ValueError as error:
+        tell_problems([Problem(new_name, 0, str(error))])
+        return 1
+    path.rename(target)
+    changed = _mend_references(content, old_id, new_id)
+    if old != new_address:
+        _add_redirect(content / REDIRECTS, old, new_address)
+    say(f"{old_id} 改名为 {new_id}。网址从 {old} 变成 {new_address}，旧网址会转到新网址。")
+    if changed:
+        say(f"一起改了 {len(changed)} 篇稿子里指到它的地方：{'、'.join(changed)}")
+    return 0
+
+
+def _mend_references(content: Path, old_id: str, new_id: str) -> list[str]:
+    """Let manuscripts that name the file by its name name the new one."""
+    old, new_name = old_id.rsplit("/", 1)[-1], new_id.rsplit("/", 1)[-1]
+    pattern = re.compile(rf"(?<![\w-]){re.escape(old)}(?![\w-])")
+    changed = []
+    for path in sorted(content.rglob("*.md")):
+        text = path.read_bytes().decode("utf-8", errors="surrogateescape")
+        mended = pattern.sub(new_name, text)
+        if mended != text:
+            path.write_bytes(mended.encode("utf-8", errors="surrogateescape"))
+            changed.append(path.relative_to(content).as_posix())
+    return changed
+
+
+def _add_redirect(path: Path, old: str, new_address: str) -> None:
+    known = path.read_text(encoding="utf-8") if path.exists() else "# 旧网址 = 新网址。改名时自动写上，请不要删。\n[redirects]\n"
+    path.write_text(f'{known.rstrip()}\n"{old}" = "{new_address}"\n', encoding="utf-8")
+
+
+def preview(request: Request, *, port: int, open_browser: bool) -> int:
+    """Look at the site while writing."""
+    from portal.command import moment
+    from preview.command import preview as run
+
+    try:
+        order = order_from(request)
+    except EditorError as error:
+        tell_problems(error.problems)
+        return 1
+    content = order.folders.content
+    return run(order, port=port, open_browser=open_browser, clock=lambda: moment(request.today, content))
+
+
+def index_folder(output: Path | None) -> Path:
+    """The folder of the desk's private search index that goes with an output."""
+    return state_folder((output or ROOT / "output").absolute()) / "search"
+
+

@@ -1,0 +1,122 @@
+"""Commands over the built site: audit, stats, publish and what belongs to it."""
+
+from __future__ import annotations
+
+import subprocess
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from newsroom.problem import EditorError
+from portal.command import ROOT, Request, build, moment
+from portal.report import say, tell_problems
+
+CONFIG = ROOT / "publish.toml"
+STATE = ROOT / ".cache" / "publish"
+
+
+def audit(
+    site: Path | None, *, today: str | None, content: Path | None = None, json_out: Path | None, html_out: Path | None,
+    calendar_out: Path | None,
+) -> int:  # fmt: skip
+    """Audit a built site as of a day: the one named, the sample's own, or today."""
+    from audit.command import run
+
+    try:
+        day = moment(today, content or ROOT / "content").date()
+    except EditorError as error:
+        tell_problems(error.problems)
+        return 1
+    return run(site or ROOT / "output", today=day, json_out=json_out, html_out=html_out, calendar_out=calendar_out)
+
+
+def stats(
+    content: Path | None, site: Path | None, *, today: str | None, csv_out: Path | None, html_out: Path | None
+) -> int:
+    """Numbers for the office."""
+    from stats.command import run
+
+    content = content or ROOT / "content"
+    built = site or ROOT / "output"
+    try:
+        day = moment(today, content).date()
+    except EditorError as error:
+        tell_problems(error.problems)
+        return 1
+    return run(content, built if built.is_dir() else None, today=day, csv_out=csv_out, html_out=html_out)
+
+
+def publish(
+    request: Request, *, to: str | None, dry_run: bool, yes: bool, purge: bool, config: Path | None, skip_audit: bool = False
+) -> int:
+    """Build with publishconf.py, check, audit, then bring the release to its target."""
+    from publisher.command import Built
+    from publisher.command import publish as send
+
+    content = request.content or ROOT / "content"
+    output = request.output or ROOT / "output"
+    request = replace(request, settings=request.settings or ROOT / "publishconf.py", output=output, yes=yes)
+
+    def make() -> Built:
+        code = build(request)
+        if code == 0 and not skip_audit:
+            day: date = moment(request.today, content).date()
+            code = _audit_for_publish(output, day)
+        return Built(code=code, redirects=redirects(content))
+
+    return send(
+        output, to=to, config=config or CONFIG, state=STATE, dry_run=dry_run, yes=yes, purge=purge, revision=_revision(), build=make
+    )
+
+
+def _audit_for_publish(output: Path, day: date) -> int:
+    from audit.command import run
+
+    return run(output, today=day)
+
+
+def redirects(content: Path) -> Mapping[str, str]:
+    """Old address → new, from redirects.toml beside the manuscripts."""
+    try:
+        data = tomllib.loads((content / "redirects.toml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return {}
+    return {str(old): str(new) for old, new in data.get("redirects", {}).items()}
+
+
+def _revision() -> str:
+    """The revision of the manuscripts, where they are kept in Git."""
+    try:
+        done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def releases(*, to: str | None, as_json: bool, config: Path | None) -> int:
+    from publisher.command import releases as listed
+
+    return listed(to=to, config=config or CONFIG, state=STATE, as_json=as_json)
+
+
+def rollback(number: int | None, *, to: str | None, purge: bool, config: Path | None) -> int:
+    from publisher.command import rollback as back
+
+    return back(number, to=to, config=config or CONFIG, state=STATE, purge=purge)
+
+
+def status(*, to: str | None, as_json: bool, config: Path | None) -> int:
+    from publisher.command import status as compare
+
+    return compare(to=to, config=config or CONFIG, state=STATE, as_json=as_json)
+
+
+def host_files(folder: Path, content: Path | None) -> int:
+    """Write headers and redirects for nginx, Apache and the rest into a folder."""
+    from publisher.command import write_host_files
+
+    for path in write_host_files(folder, redirects(content or ROOT / "content")):
+        say(f"已写好 {path}")
+    return 0
