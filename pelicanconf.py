@@ -21,7 +21,7 @@ OFFICE = {
     "undertaker": "商州区融媒体中心",  # 承办单位
     "phone": "0914-0000000",
     "address": "陕西省商洛市商州区",
-    "email": "",
+    "email": "wenda@example.gov.cn",
     "icp": "陕ICP备00000000号",
     "psb_number": "陕公网安备 00000000000000号",
     "psb_url": "https://beian.mps.gov.cn/#/query/webSearch",

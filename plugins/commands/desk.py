@@ -70,7 +70,7 @@ def withdraw(name: Path, content: Path | None, reason: str) -> int:
         path = find_file(name, content)
         text = path.read_bytes().decode("utf-8-sig")
         item_id = path.resolve().relative_to(content.resolve()).as_posix()
-        header, body, problems = split_header(text.replace("\r\n", "\n"), item_id)
+        header, _, problems = split_header(text.replace("\r\n", "\n"), item_id)
         if any(problem.blocks for problem in problems) or not header:
             raise EditorError(problems or [Problem(item_id, 1, "读不出抬头，不能自动撤稿。请先运行 check 把抬头改好。")])
         if any(line.field is BY_NAME["withdrawal"] for line in header):

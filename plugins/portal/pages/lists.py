@@ -29,9 +29,11 @@ def list_page(views: Views, argument: str) -> Composed:
         page.crumbs.append(above)
     if what == "tag":
         page.crumbs.append(Link("关键词", views.url("/tags/")))
+    if what == "tag":
+        page.heading = f"关键词：{heading}"
     if number is not None:
         page.crumbs.append(Link(heading, views.url(base)))
-        page.heading = f"{heading}（第{number}页）"
+        page.heading += f"（第{number}页）"
     feed = views.url(f"/feeds/{slug}.atom.xml") if what == "column" else ""
     if feed:
         page.feeds = [FeedLink(f"{heading}的更新", feed)]
