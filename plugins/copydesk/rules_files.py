@@ -6,7 +6,7 @@ from copydesk.rule import Family, Rule
 from newsroom.problem import Severity
 
 _CHECKLIST = "《政府网站与政务新媒体检查指标》（国办秘函〔2019〕19号）"
-_SAFETY = "《网络安全法》第二十一条；网站抽查通报"
+_SAFETY = "《网络安全法》第二十一条"
 _LEAKS = "网站抽查通报：附件表格泄露身份证号、银行卡号；《个人信息保护法》第二十八条"
 _OPENS = _CHECKLIST + "：附件不能下载或打不开要扣分"
 
@@ -67,11 +67,11 @@ REVISIONS = Rule(
     "attachment.revisions",
     Severity.WARN,
     "附件里有没接受的修订",
-    "网站抽查通报：附件带出删改过程",
+    "公开前清理文档的一般做法",
     "Word 里开着修订，删掉的字还在文件里",
 )
 COMMENTS = Rule(
-    "attachment.comments", Severity.WARN, "附件里有批注", "网站抽查通报：附件带出内部意见", "Word、Excel 里的批注没有删"
+    "attachment.comments", Severity.WARN, "附件里有批注", "公开前清理文档的一般做法", "Word、Excel 里的批注没有删"
 )
 HIDDEN = Rule("attachment.hidden", Severity.WARN, "附件里有隐藏的内容", _LEAKS, "隐藏的工作表、列、行；隐藏文字")
 ACTIVE = Rule(

@@ -41,7 +41,7 @@ HEADLINE_STOP = Rule(
     "form.headline_stop",
     Severity.HINT,
     "标题末尾有句号",
-    "《标点符号用法》（GB/T 15834—2011）附录：标题末尾不用句号",
+    "新闻标题的一般规矩",
     "标题：全镇卡点检查结束。",
 )
 

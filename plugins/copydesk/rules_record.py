@@ -49,7 +49,7 @@ NO_NAMES_UNTIL = Rule(
     "record.no_names_until",
     Severity.WARN,
     "公示没有写公示到哪天",
-    "网站抽查通报：公示结束后名单仍挂在网上",
+    "本站规矩：公示期满，名单要撤下",
     "有“文种：公示”，没有“公示期至”",
 )
 URGENT_FOREVER = Rule(
@@ -116,7 +116,7 @@ NAMES_SHOWN = Rule(
     "today.names_shown",
     Severity.WARN,
     "公示期过了，名单还在稿件里",
-    "网站抽查通报：公示结束后名单仍挂在网上",
+    "本站规矩：公示期满，名单要撤下",
     "公示期至 2022-01-15，今天是 2022-01-20",
 )
 URGENT_OVER = Rule("today.urgent_over", Severity.HINT, "紧急公告已经过期", "本站规矩", "“紧急：是”，有效期已过")

@@ -22,7 +22,7 @@ MISPRINT = Rule(
     "wording.misprint",
     Severity.WARN,
     "错别字",
-    "《现代汉语词典》（第7版）；网站抽查通报所列常见错字",
+    "《现代汉语词典》（第7版）；《通用规范汉字表》",
     "布署；候选人写成“侯选人”；座谈汇",
 )
 BANNED = Rule(
@@ -33,7 +33,11 @@ BANNED = Rule(
     "残废人；截止目前",
 )
 DOUBLED = Rule(
-    "wording.doubled", Severity.WARN, "字词重复", "《图书编校质量差错认定细则》：多字计错", "沙河子镇的的卡点；进行进行"
+    "wording.doubled",
+    Severity.WARN,
+    "字词重复",
+    "《图书质量管理规定》附件《图书编校质量差错率计算方法》：多字计错",
+    "沙河子镇的的卡点；进行进行",
 )
 PARTICLE = Rule(
     "wording.particle", Severity.HINT, "“的、地、得”可能用错", "《现代汉语词典》（第7版）", "值的关注；认真的落实"

@@ -54,7 +54,7 @@ REFUSED = Rule(
     Severity.WARN,
     "这条规则不能豁免",
     "本站规矩：会伤到读者或网站的不能放过",
-    "豁免：attachment.executable 同事发来的",
+    "豁免：attachment.program 同事发来的",
     waivable=False,
 )
 IDLE = Rule(
