@@ -5,7 +5,7 @@ export function offerSharing(page) {
   const box = page.querySelector(".share");
   if (!box) return;
   const status = box.querySelector("[data-share-status]");
-  const address = box.querySelector(".address").textContent.trim();
+  const address = page.querySelector("link[rel=canonical]").href;
 
   const send = box.querySelector("[data-share]");
   if (navigator.share) {
