@@ -87,4 +87,4 @@ def sort_of(path: Path) -> Sort:
         raise Refusal(name, "这已经是稿子的格式，不用导入。请直接放进 content/articles 里。")
     if ending in (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff"):
         raise Refusal(name, "这是图片，里面的字读不出来。请放进 content/images，或导入带文字的文件。")
-    raise Refusal(name, "不认识这种文件。能导入的有：报纸文字 .txt、Word 文件 .docx、网页 .html 和 .mhtml。")
+    raise Refusal(name, "不认识这种文件。请给出能导入的：报纸文字 .txt、Word 文件 .docx、网页 .html 或 .mhtml。")

@@ -18,6 +18,8 @@ _STYLE = (
     "li{margin:.3rem 0}.decide{background:#fff3d6}.where{color:#555;white-space:nowrap}del{color:#a11}ins{color:#063;text-decoration:none;font-weight:bold}"
 )
 
+MOST_SHOWN = 40  # remarks of one kind on the console
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -78,7 +80,9 @@ def console_lines(results: list[Result], ledger: Ledger, *, dry_run: bool, repor
         remarks = [remark for remark in ledger.remarks if remark.call is call]
         if remarks:
             lines.append(f"{call.value}（{len(remarks)} 处）：")
-            lines += [f"  {remark.where}：{remark.text}" for remark in remarks]
+            lines += [f"  {remark.where}：{remark.text}" for remark in remarks[:MOST_SHOWN]]
+            if len(remarks) > MOST_SHOWN:
+                lines.append(f"  ……还有 {len(remarks) - MOST_SHOWN} 处，见详细报告。")
     known = sum(remark.call is Call.KNOW for remark in ledger.remarks)
     tail = f"另有 {known} 条供参考的话。" if known else ""
     lines.append(

@@ -24,6 +24,9 @@ _OPENS_PARAGRAPH = re.compile(
 _THAT_BODY = re.compile(r"(?:该|全|这个)(镇|县|区|市|街道|街办|社区|村|局|院|校|公司|中心|企业|单位|所|站|队)")
 
 
+MOST_ENDS = 40  # paragraphs behind the marker
+
+
 @dataclass(slots=True)
 class End:
     """One place where the orphan may end: before region[at]. points: how much speaks for it; reasons in the editor's words."""
@@ -85,7 +88,9 @@ def propose_ends(story: Story, before: list[Unit], region: list[Unit], words: Wo
         return []
     own = "".join(unit.text for unit in (*story.heads, *story.heads, *before))
     pending = before[-1] if before and before[-1].shape is Shape.TEXT and _unfinished(before[-1]) else None
-    ends = [_weigh(at, own, pending, bool(before), region, words) for at in range(1, len(region) + 1)]
+    # Far ends are not weighed one by one: nobody's continuation is that long, and the work grows with the square.
+    places = [*range(1, min(len(region), MOST_ENDS) + 1), *([len(region)] if len(region) > MOST_ENDS else [])]
+    ends = [_weigh(at, own, pending, bool(before), region, words) for at in places]
     return sorted(ends, key=lambda end: -end.points)
 
 
@@ -93,10 +98,10 @@ def _coherence(at: int, own: str, region: list[Unit], words: Words) -> float:
     """How well each unit goes with its side when the orphan ends before region[at]: the sum of its likeness to what came before it there."""
     total = 0.0
     orphan = region[0].text
-    for unit in region[1:at]:
+    for unit in region[1 : min(at, MOST_ENDS)]:
         total += words.likeness(unit.text, orphan) + _leaning(unit, orphan) + 0.02
         orphan += unit.text
-    for unit in region[at:]:
+    for unit in region[at : at + MOST_ENDS]:
         total += words.likeness(unit.text, own) + _leaning(unit, own)
         own += unit.text
     return total

@@ -20,7 +20,9 @@ from importer.newspaper.units import Page, Shape, Story
 from importer.punctuation import widen
 from importer.refusal import Refusal
 
-LONGEST_PAGE = 400_000  # characters; a broadsheet page holds some 10,000
+LONGEST_PAGE = 60_000  # characters; a broadsheet page holds some 10,000
+MOST_LINES = 3_000
+MOST_MARKERS = 20
 LONGEST_LINE = 20_000
 _NAME_PAGE = re.compile(r"第\s*(\d{1,2})\s*版|(?:^|[-_ ])[Pp]?0?(\d{1,2})\s*(?:版)?$")
 _NAME_DAY = re.compile(r"((?:19|20)\d{2})[-_年.]?(\d{2})[-_月.]?(\d{2})")
@@ -78,8 +80,12 @@ def _read_page(file: PageFile, ledger: Ledger) -> tuple[Page, Words]:
         raise Refusal(file.name, f"有 {len(text)} 字，不像报纸的一版。一次只导入一版，请拆开。")
     if max(map(len, text.splitlines())) > LONGEST_LINE:
         raise Refusal(file.name, f"有一行超过 {LONGEST_LINE} 字，看不出段落。请从排版软件重新导出，一段一行。")
+    if text.count("\n") > MOST_LINES:
+        raise Refusal(file.name, f"有 {MOST_LINES} 行以上，不像报纸的一版。一次只导入一版，请拆开。")
     source = ledger.open_source(file.name, "报纸版面文字")
     units = read_lines(text, source)
+    if sum(unit.shape is Shape.CONTINUED for unit in units) > MOST_MARKERS:
+        raise Refusal(file.name, f"“上接”的记号有 {MOST_MARKERS} 处以上，不像报纸的一版。请检查文字是不是重复粘贴了。")
     for span in source.spans:
         remove_invisible(span.whole, ledger)
         widen(span.whole, ledger)

@@ -15,8 +15,8 @@ from importer.refusal import Refusal
 from importer.web.resources import Resources, find_picture
 from importer.web_address import safe_link
 
-LONGEST_PAGE = 20_000_000  # characters
-MOST_NODES = 400_000
+LONGEST_PAGE = 40_000_000  # characters
+MOST_NODES = 100_000
 MOST_DEPTH = 200
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _BLOCKS = frozenset(

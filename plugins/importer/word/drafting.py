@@ -13,6 +13,7 @@ from importer.invisible import remove_invisible
 from importer.ledger import Call, Ledger
 from importer.newspaper.bylines import take_byline_line, take_dateline, take_signature
 from importer.newspaper.lines import dash_length
+from importer.refusal import Refusal
 from importer.word.reading import read_document
 from newsroom.fields import ItemKind
 
@@ -26,6 +27,8 @@ def draft_word(
     """Read a Word file and make its draft. day: for a document that bears no date. kind None: decided by what the document is."""
     document = read_document(data, name, ledger)
     _unframe(document)
+    if not any(paragraph.text or paragraph.pictures for paragraph in flatten(document.elements)):
+        raise Refusal(name, "文件里没有文字，也没有图片。请打开看看，是不是存错了文件。")
     paragraphs = document.paragraphs()
     found = official.recognise(paragraphs) if kind is not ItemKind.STORY else None
     draft = Draft(ItemKind.NOTICE if found or kind is ItemKind.NOTICE else ItemKind.STORY, day)

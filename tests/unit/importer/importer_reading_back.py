@@ -28,7 +28,7 @@ def bare(text: str) -> str:
 def split_manuscript(text: str) -> tuple[dict[str, str], str]:
     """The header as label → value, and the body."""
     head, _, body = text.partition("\n\n")
-    return dict(line.split("：", 1) for line in head.split("\n")), body
+    return dict(line.split("：", 1) for line in head.split("\n") if line), body
 
 
 def body_text(body: str) -> str:
