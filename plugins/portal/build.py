@@ -34,6 +34,7 @@ from portal.folders import Folders
 from portal.office import office_from
 from portal.plan import plan, reserved
 from portal.reading import problems_from, source_digest, start_reading
+from portal.redirects import load_redirects, redirect_problems
 from portal.remembering import (
     open_state,
     program_fingerprint,
@@ -270,6 +271,9 @@ class _Build:
         site = self.order.make_site(items, self.registries, self.office, self.order.now, usable, theme)
         if self.office.review_required:
             self._hold_unreviewed(site)
+        site.redirects, wrong = load_redirects(self.folders.content)
+        problems += wrong
+        problems += redirect_problems(self.folders.content, site.redirects, site.by_address.keys())
         roles = {path: facts["role"] for path, facts in self.files.items()}
         problems += site_problems(items, roles, _Known(site))
         day = self.order.now.date()
@@ -395,6 +399,7 @@ class _Build:
         """Complete self.changes with what follows from the site: who moved in which lists, what the office changed."""
         changes = self.changes
         changes.office = self.meta.get("office") != repr(self.office)
+        changes.redirects = self.meta.get("redirects") != repr(dict(site.redirects))
         changes.registries = self.meta.get("registries") != _registries_text(self.registries)
         placements: list[tuple[str, str]] = []
         for item in site.items.values():
@@ -477,6 +482,7 @@ class _Build:
         state.set_meta(
             {
                 "desk": self.desk_print, "office": repr(self.office), "registries": _registries_text(self.registries),
+                "redirects": repr(dict(site.redirects)),
                 "now": self.order.now.isoformat(), "theme": self.theme.fingerprint, "published": str(len(self.outcome.published)),
                 "theme-facts": json.dumps(theme.to_data(), ensure_ascii=False),
             }

@@ -24,6 +24,7 @@ class Changes:
     files: set[str] = field(default_factory=set)
     office: bool = False
     registries: bool = False
+    redirects: bool = False
     theme: bool = False
     related: set[str] = field(default_factory=set)
     names: bool = False  # a manuscript came or went, so a file name may mean another one
@@ -43,6 +44,8 @@ class Changes:
             yield from ("office|", "list|")
         if self.registries:
             yield from ("entry|", "entries|", "list|", "link|category:")
+        if self.redirects:
+            yield "redirect|"
         if self.theme:
             yield from ("template|", "assets|")
         if self.names:
@@ -52,7 +55,7 @@ class Changes:
         for name in self.lists:
             yield f"list|{name}|"
         if self.lists or self.items:
-            yield from ("list|issue-days|", "list|months|", "list|pages|", "manuscript|")
+            yield from ("at|", "list|issue-days|", "list|months|", "list|pages|", "manuscript|")
 
 
 def stale_pages(state: State, site: Site, changes: Changes) -> dict[str, str]:
@@ -76,13 +79,13 @@ def explain(key: str) -> str:
         item_id, _, facet = rest.rpartition("|")
         return {
             "whole": f"稿子 {item_id} 改了", "card": f"{item_id} 在列表里的样子改了", "line": f"{item_id} 的标题或网址改了",
-            "stamp": f"{item_id} 的日期改了", "standing": f"{item_id} 的效力变了",
+            "body": f"{item_id} 的正文改了", "stamp": f"{item_id} 的日期改了", "standing": f"{item_id} 的效力变了",
         }[facet]  # fmt: skip
     if word == "list":
         name = rest.partition("|")[0]
         return f"列表 {name} 改了"
     return {
-        "related": f"{rest} 的相关报道变了", "link": f"链接的 {rest} 变了", "file": f"图片或附件 {rest} 改了", "entry": f"{rest} 的设置改了", "entries": "栏目表改了",
+        "redirect": "转址改了", "at": f"{rest} 上的稿子变了", "related": f"{rest} 的相关报道变了", "link": f"链接的 {rest} 变了", "file": f"图片或附件 {rest} 改了", "entry": f"{rest} 的设置改了", "entries": "栏目表改了",
         "template": f"模板 {rest} 改了", "assets": "样式或脚本改了", "office": "网站设置改了", "tag": f"关键词 {rest} 改了",
         "tags": "关键词表改了", "manuscript": f"“{rest}”指的稿子变了",
     }[word]  # fmt: skip

@@ -17,17 +17,19 @@ from newsroom.validity import Standing, Validity, standing
 from portal.site import Site
 from portal.theme import Assets
 
+Bodies = Callable[[Item], str]
+
 
 class Look:
     """One page's view of the site; `recorder` holds what it read."""
 
-    __slots__ = ("_own", "recorder", "site")
+    __slots__ = ("_bodies", "recorder", "site")
 
-    def __init__(self, site: Site, own: str = "") -> None:
-        """`own`: the id of the item whose page this is; all its fields count as one read."""
+    def __init__(self, site: Site, bodies: Bodies | None = None) -> None:
+        """`bodies` gives the stored HTML of an item, for pages that show it."""
         self.site = site
         self.recorder = Recorder()
-        self._own = own
+        self._bodies = bodies
 
     # -- what pages read ---------------------------------------------------------------------------------------------------
 
@@ -45,6 +47,21 @@ class Look:
         """An item of which the page shows headline and address."""
         self.recorder.note(f"item|{item_id}|line", value(self.site, f"item|{item_id}|line"))
         return self.site.items[item_id]
+
+    def body(self, item_id: str) -> str:
+        """The stored HTML of an item; its targets still stand as content: (Views.resolved)."""
+        self._read(f"item|{item_id}|body")
+        assert self._bodies is not None
+        return self._bodies(self.site.items[item_id])
+
+    def redirect(self, old: str) -> str:
+        """The address that took the place of `old`."""
+        return self._read(f"redirect|{old}")  # type: ignore[no-any-return]
+
+    def at(self, address: str) -> Item | None:
+        """The item at an address, of which headline and address may be shown."""
+        item_id: str = self._read(f"at|{address}")
+        return self.line(item_id) if item_id else None
 
     def stamp(self, item_id: str) -> tuple[str, str]:
         """(address, day of the last change) of an item, for site maps."""
@@ -163,7 +180,11 @@ def _standing(site: Site, item: Item) -> Any:
     return found.validity.value, found.reason
 
 
-_FACETS = {"whole": _whole, "card": _card, "line": _line, "stamp": _stamp, "standing": _standing}
+def _body(site: Site, item: Item) -> Any:
+    return item.body_hash
+
+
+_FACETS = {"body": _body, "whole": _whole, "card": _card, "line": _line, "stamp": _stamp, "standing": _standing}
 
 
 def _link(site: Site, target: str) -> str:
@@ -216,6 +237,8 @@ def _file(site: Site, path: str) -> Any:
 _VALUES: dict[str, Callable[[Site, str], Any]] = {
     "item": _item,
     "link": _link,
+    "redirect": lambda site, old: site.redirects.get(old, ""),
+    "at": lambda site, address: site.by_address.get(address, ""),
     "related": lambda site, item_id: site.related.get(item_id, ()),
     "list": _list,
     "entry": _entry,

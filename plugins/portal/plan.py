@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from portal.pages.api import api_columns, api_in_force, api_index, api_item, api_latest, api_path, api_schema
 from portal.pages.archives import NOTICE_VIEWS, archive_page, month_page, notices_page
 from portal.pages.composed import Composed
+from portal.pages.deadlines import deadlines
 from portal.pages.feeds import feed, robots, sitemap, sitemap_index
 from portal.pages.home import home_page, leaving_page, not_found_page, search_page, site_map_page
+from portal.pages.json_feeds import json_feed, opml
 from portal.pages.lists import list_page, tags_page
+from portal.pages.moved import moved_page
 from portal.pages.newspaper import issue_page, issues_page, print_page
 from portal.site import Site, full_pages
 from portal.views import Views
@@ -23,13 +27,16 @@ BUILDERS: dict[str, Builder] = {
     "home": home_page, "list": list_page, "tags": tags_page, "archive": archive_page, "month": month_page, "notices": notices_page,
     "issues": issues_page, "issue": issue_page, "print-page": print_page, "search-page": search_page, "not-found": not_found_page,
     "leaving": leaving_page, "site-map": site_map_page, "feed": feed, "sitemap-index": sitemap_index, "sitemap": sitemap,
-    "robots": robots,
+    "robots": robots, "json-feed": json_feed, "opml": opml, "deadlines": deadlines, "moved": moved_page, "api-index": api_index,
+    "api-schema": api_schema, "api-columns": api_columns, "api-latest": api_latest, "api-in-force": api_in_force,
+    "api-item": api_item,
 }  # fmt: skip
 _STANDING = {
     "index.html": "home|", "tags/index.html": "tags|", "archive/index.html": "archive|", "issues/index.html": "issues|",
     "search/index.html": "search-page|", "404.html": "not-found|", "leaving.html": "leaving|", "sitemap.html": "site-map|",
     "sitemap.xml": "sitemap-index|", "sitemaps/pages.xml": "sitemap|pages", "robots.txt": "robots|",
-    "feeds/all.atom.xml": "feed|all",
+    "feeds/all.atom.xml": "feed|all", "feeds/all.json": "json-feed|all", "feeds/feeds.opml": "opml|",
+    "feeds/deadlines.ics": "deadlines|",
 }  # fmt: skip
 
 
@@ -41,12 +48,24 @@ def plan(site: Site) -> dict[str, str]:
     outputs.update((address.strip("/") + "/index.html", f"notices|{key}") for key, (_, address) in NOTICE_VIEWS.items())
     for asset in site.theme.asset_paths:
         outputs[asset] = f"asset|{asset}"
+    outputs.update((old.lstrip("/"), f"moved|{old}") for old in site.redirects)
+    if site.office.api:
+        outputs.update(_api(site))
     for item in site.items.values():
         if site.has_page(item.id):
             outputs[item.address.lstrip("/")] = f"item|{item.id}"
         if site.is_listed(item.id):
             outputs.update(_files(site, item.id))
     return outputs
+
+
+def _api(site: Site) -> Iterator[tuple[str, str]]:
+    for name in ("index", "schema", "columns", "latest"):
+        yield f"api/v1/{name}.json", f"api-{name}|"
+    yield "api/v1/notices-in-force.json", "api-in-force|"
+    for item in site.items.values():
+        if site.has_page(item.id):
+            yield api_path(item.address).lstrip("/"), f"api-item|{item.id}"
 
 
 def _lists(site: Site) -> Iterator[tuple[str, str]]:
@@ -57,6 +76,7 @@ def _lists(site: Site) -> Iterator[tuple[str, str]]:
             yield from _pages_of(site, f"{what}/{entry.slug}", f"{folder}/{entry.slug}")
             if what == "column":
                 yield f"feeds/{entry.slug}.atom.xml", f"feed|{entry.slug}"
+                yield f"feeds/{entry.slug}.json", f"json-feed|{entry.slug}"
     for slug in site.tag_names:
         yield from _pages_of(site, f"tag/{slug}", f"tags/{slug}")
     years = set()

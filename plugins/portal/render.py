@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from incremental.bodies import BodyStore
+from newsroom.items import Item
 from portal.chrome import Alert, Chrome, SiteView
 from portal.look import Look
 from portal.pages.composed import Composed
@@ -60,20 +61,18 @@ class Renderer:
         alerts: list[Alert] = chrome.alerts()
         return {"site": site, "alerts": alerts, "assets": prefixed}, look.recorder.reads
 
+    def _body(self, item: Item) -> str:
+        body = self._bodies.get(item.body_hash)
+        if body is None:
+            raise MissingBodyError(item.id)
+        return body
+
     def render(self, spec: str) -> tuple[bytes, dict[str, int]]:
         """The bytes that `spec` makes, and what it read. Raises MissingBodyError."""
         word, _, argument = spec.partition("|")
-        look = Look(self._site)
+        look = Look(self._site, self._body)
         views = Views(look)
-        made: Composed | bytes
-        if word == "item":
-            item = self._site.items[argument]
-            body = self._bodies.get(item.body_hash)
-            if body is None:
-                raise MissingBodyError(argument)
-            made = item_page(views, argument, body)
-        else:
-            made = BUILDERS[word](views, argument)
+        made = item_page(views, argument) if word == "item" else BUILDERS[word](views, argument)
         if isinstance(made, bytes):
             return made, look.recorder.reads
         common, reads = self._common

@@ -40,6 +40,7 @@ class Site:
         self.now = now
         self.theme = theme
         self.files = files  # content path → facts of pictures (list of renditions) and attachments
+        self.redirects: Mapping[str, str] = {}  # set by the build before anything is asked
         self.related: Mapping[str, tuple[str, ...]] = {}  # set by the build once the search index has been asked
         self.verdicts: dict[str, Verdict] = {item_id: verdict(item, now) for item_id, item in items.items()}
         self._positions: dict[str, dict[str, int]] = {}

@@ -262,7 +262,7 @@ class Views:
             modified=date_view(item.modified),
             topics=self.entry_links("topic", item.topics),
             tags=[Link(look.tag(slug), self.url(f"/tags/{slug}/")) for slug in dict.fromkeys(map(tag_slug, item.tags))],
-            attachments=[] if nameless else self._attachments(item),
+            attachments=[] if nameless else self.attachments(item),
             corrections=[Correction(date_view(note.day), note.text) for note in item.corrections],  # type: ignore[arg-type]
             previous=self.line(before),
             next=self.line(after),
@@ -287,7 +287,7 @@ class Views:
                 found.update(dict.fromkeys(self.look.ids(name, f"before/{item.id}")))
         return self.cards(tuple(list(found)[:RELATED]))
 
-    def _attachments(self, item: Item) -> list[Attachment]:
+    def attachments(self, item: Item) -> list[Attachment]:
         found = []
         for path in item.attachments:
             facts = self.look.facts(path)

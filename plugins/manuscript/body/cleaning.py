@@ -5,6 +5,8 @@ Bodies without raw HTML do not pass here: finish.py lets through only elements a
 
 from __future__ import annotations
 
+import re
+
 import nh3
 
 from manuscript.body.finish import ANCHOR_PREFIX, Finisher
@@ -57,7 +59,7 @@ def clean(html: str, finisher: Finisher) -> str:
             return None
         return value
 
-    return nh3.clean(
+    safe = nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
@@ -67,6 +69,28 @@ def clean(html: str, finisher: Finisher) -> str:
         link_rel=None,
         strip_comments=True,
     )
+    safe = _IMAGE.sub(_without_source, safe)
+    return _OUTWARD.sub(_marked, safe)
+
+
+# nh3 writes attributes between double quotes, and no < inside a tag but in them.
+_IMAGE = re.compile(r'<img\b(?:[^>"]|"[^"]*")*>')
+_OUTWARD = re.compile(r'<a\b((?:[^>"]|"[^"]*")*?\bhref="https?:(?:[^>"]|"[^"]*")*)>')
+_CLASS = re.compile(r'\s(?:class|rel)="[^"]*"')
+_ALT = re.compile(r'\balt="([^"]*)"')
+
+
+def _without_source(found: re.Match[str]) -> str:
+    """A picture that may not be shown says so in its place, as one in Markdown does."""
+    if ' src="' in found.group():
+        return found.group()
+    alt = _ALT.search(found.group())
+    return f"<span>［图片：{alt[1]}］</span>" if alt and alt[1] else "<span>［图片］</span>"
+
+
+def _marked(found: re.Match[str]) -> str:
+    """A link that leaves the site says so to style sheets and search engines, as one in Markdown does."""
+    return f'<a{_CLASS.sub("", found[1])} class="external" rel="external noopener">'
 
 
 def _picture(finisher: Finisher, value: str) -> str | None:

@@ -55,12 +55,13 @@ class NewsMarkdown(Markdown):
 class _RawTag(HtmlInlineProcessor):
     """Raw tags are kept for cleaning; a name that HTML does not know is text and shows as text."""
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[str | None, int | None, int | None]:
         name = _TAG_NAME.match(m.group(1))
         if name is not None and name[1].lower() not in _HTML_NAMES:
-            return m.group(1), m.start(), m.end()
-        placeholder = super().handleMatch(m, data)[0]
-        return str(placeholder), m.start(), m.end()
+            return None, None, None  # left in the text, where other markup may still stand in it
+        return str(super().handleMatch(m, data)[0]), m.start(), m.end()
 
 
 class _Entity(InlineProcessor):

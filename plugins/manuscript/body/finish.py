@@ -22,6 +22,7 @@ _ATTRIBUTES = frozenset({"href", "src", "alt", "title", "id", "class", "colspan"
 _CLASS = re.compile(r"[A-Za-z0-9_ -]{1,80}")
 _IDENT = re.compile(r"[^\s\"'<>&]{1,80}")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
+_STASHED = re.compile("\x02[^\x03]*\x03")  # a raw piece of HTML, which comes back only after this walk
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -131,7 +132,7 @@ class Finisher:
         element.tag = f"h{rank}"
         if "id" not in element.attrib:
             element.set("id", self.anchor(f"s{len(self.findings.headings) + 1}"))
-        words = "".join(_visible(element)).strip()
+        words = _STASHED.sub("", "".join(_visible(element))).strip()
         self.findings.headings.append(Heading(rank, element.get("id", ""), words))
 
     def _a(self, parent: etree.Element, index: int, element: etree.Element) -> None:

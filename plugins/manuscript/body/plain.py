@@ -33,14 +33,15 @@ def summary(html: str) -> str:
     for found in _FIRST.finditer(html):
         text = " ".join(paragraphs(found[1]))
         if _WORD.search(text):
-            return _cut(text)
+            return cut(text, SUMMARY_LENGTH)
     return ""
 
 
-def _cut(text: str) -> str:
-    if len(text) <= SUMMARY_LENGTH:
+def cut(text: str, length: int) -> str:
+    """`text` cut at the end of a sentence near `length` characters, or with an ellipsis where no sentence ends soon enough."""
+    if len(text) <= length:
         return text
-    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, SUMMARY_LENGTH)]
-    if ends and ends[-1] >= SUMMARY_LENGTH // 3:
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, 0, length)]
+    if ends and ends[-1] >= length // 3:
         return text[: ends[-1]]
-    return text[: SUMMARY_LENGTH - 1].rstrip("，、；： ") + "…"
+    return text[: length - 1].rstrip("，、；： ") + "…"

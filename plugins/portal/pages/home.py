@@ -16,7 +16,10 @@ def home_page(views: Views, _argument: str) -> Composed:
     """Lead, headlines, notices, pictures, columns, topics, townships, the latest newspaper."""
     look, chrome = views.look, Chrome(views)
     page = PageView(kind="home", heading=views.office.name, path="/", description=views.office.description)
-    page.feeds = [FeedLink("全站更新", views.url("/feeds/all.atom.xml"))]
+    page.feeds = [
+        FeedLink("全站更新", views.url("/feeds/all.atom.xml")),
+        FeedLink("全站更新（JSON）", views.url("/feeds/all.json"), "application/feed+json"),
+    ]
     office = views.office
     extra = [
         Tag("ColumnName", "首页"), Tag("ColumnDescription", office.description or office.name),

@@ -10,12 +10,13 @@ from portal.pages.composed import Composed
 from portal.views import Link, Story, Views, date_view
 
 
-def item_page(views: Views, item_id: str, body: str) -> Composed:
-    """The page of the public item `item_id`; `body` is its stored HTML."""
+def item_page(views: Views, item_id: str) -> Composed:
+    """The page of the public item `item_id`."""
     item = views.look.whole(item_id)
     publicity = views.look.site.verdicts[item_id].publicity
     if publicity is Publicity.GONE:
         return _withdrawn(views, item)
+    body = views.look.body(item_id)
     if item.kind.value == "page":
         return _standing_page(views, item, body)
     story = views.story(item_id, body, nameless=publicity is Publicity.NAMELESS)
@@ -30,6 +31,7 @@ def _news(views: Views, item: Item, story: Story) -> Composed:
     if story.column:
         feed = views.url(f"/feeds/{item.column}.atom.xml")
         page.feeds = [FeedLink(f"{story.column.name}的更新", feed)]
+        page.feeds.append(FeedLink(f"{story.column.name}的更新（JSON）", feed.replace(".atom.xml", ".json"), "application/feed+json"))
     page.prev_url = story.previous.url if story.previous else ""
     page.next_url = story.next.url if story.next else ""
     chrome.finish(page, column=item.column, item=item)

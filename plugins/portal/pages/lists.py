@@ -37,6 +37,7 @@ def list_page(views: Views, argument: str) -> Composed:
     feed = views.url(f"/feeds/{slug}.atom.xml") if what == "column" else ""
     if feed:
         page.feeds = [FeedLink(f"{heading}的更新", feed)]
+        page.feeds.append(FeedLink(f"{heading}的更新（JSON）", feed.replace(".atom.xml", ".json"), "application/feed+json"))
     older, newer = _around(views, name, base, number)
     page.prev_url, page.next_url = (newer.url if newer else ""), (older.url if older else "")
     chrome.finish(page, column=slug if what == "column" else "", extra=_extra_tags(what, heading, entry))

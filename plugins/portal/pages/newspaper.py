@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from editions.calendar import calendar_of
+from manuscript.body.plain import cut, paragraphs
 from newsroom.dates import chinese_day
 from portal.chrome import Chrome, PageView
 from portal.pages.composed import Composed
-from portal.views import Link, Story, Views, date_view
+from portal.views import DateView, Link, Story, Views, date_view
+
+FIRST, OTHERS = 420, 200  # characters of a page's first story, and of the others
 
 
 def issues_page(views: Views, _argument: str) -> Composed:
@@ -38,7 +42,7 @@ def issue_page(views: Views, argument: str) -> Composed:
     return Composed(
         "issue.html",
         page,
-        {"date": date_view(day), "pages": pages, "older": _issue_link(views, before), "newer": _issue_link(views, after)},
+        {"date": _with_weekday(day), "pages": pages, "older": _issue_link(views, before), "newer": _issue_link(views, after)},
     )
 
 
@@ -64,15 +68,27 @@ def print_page(views: Views, argument: str) -> Composed:
         "print_page.html",
         page,
         {
-            "date": date_view(day), "number": number, "name": name, "issue_url": issue_url,
-            "stories": [_story(views, item_id) for item_id in ids],
+            "date": _with_weekday(day), "number": number, "name": name, "issue_url": issue_url,
+            "stories": [_story(views, item_id, FIRST if not place else OTHERS) for place, item_id in enumerate(ids)],
             "previous_page": links[index - 1] if index else None,
             "next_page": links[index + 1] if index + 1 < len(links) else None, "pages": links,
         },
     )  # fmt: skip
 
 
-def _story(views: Views, item_id: str) -> Story:
+def _story(views: Views, item_id: str, length: int) -> Story:
+    """A story as a newspaper page shows it: its beginning, to the end of a sentence near `length` characters."""
     story = views.story(item_id, "", nameless=False)
-    story.excerpt = story.standfirst
+    text = ""
+    for paragraph in paragraphs(views.look.body(item_id)):
+        text += paragraph
+        if len(text) >= length:
+            break
+    story.excerpt = cut(text, length) or story.standfirst
     return story
+
+
+def _with_weekday(day: date) -> DateView:
+    view = date_view(day)
+    assert view is not None
+    return replace(view, text=f"{view.text} 星期{'一二三四五六日'[day.weekday()]}")
