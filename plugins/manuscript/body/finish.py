@@ -75,7 +75,9 @@ class Finisher:
         message = (
             found.value if found.target is Target.REFUSED else f"“{reference}”不是图片文件。请写 /images/… 里的图片。"
         )
-        self.findings.refusals.append((message, reference))
+        # To lead out of the folder, or to name a file in Pelican's way, is no slip of the pen.
+        meant = reference.startswith(("{", "|")) or ".." in reference.split("/")
+        (self.findings.refusals if meant else self.findings.notes).append((message, reference))
         return "", False
 
     def anchor(self, name: str) -> str:
