@@ -279,7 +279,7 @@ def test_reading_aloud_goes_on_piece_by_piece_and_stops_at_once(site: str, page:
 
 def test_buttons_that_need_scripts_do_not_show_without(site: str, bare: Page) -> None:
     bare.goto(site + "/pages/article-full.html")
-    assert bare.get_by_role("button").count() == 0
+    assert bare.locator("main").get_by_role("button").count() == 0
 
 
 # -- without scripts, by keyboard --------------------------------------------------------------------------------------------
