@@ -61,6 +61,18 @@ _UNIT_AFTER = re.compile(r"\s?(?:[元万亿%％]|字节|千米|公里|平方|立
 _Judged = tuple[int, int, Kind, bool]
 
 
+_NO_DIGIT = re.compile(rf"{TAG}|[^\d{X_SIGNS}]")
+_CARD_LIKE = re.compile(r"\d{16}|\d{4}[ \-]\d{4}[ \-]\d{4}|\d{6}[ \-]\d{10}")
+
+
+def is_worth_a_look(run: str) -> bool:
+    """Whether a run of digits can hold a number of anybody's. Quick, for most runs are dates, versions and tables."""
+    if not run.isascii() or "<" in run or "*" in run or "_" in run or "`" in run or "~" in run or "\\" in run:
+        return True
+    bare = _NO_DIGIT.sub("", run).upper()
+    return bool(_MOBILE.search(bare) or _OLD_ID.search(bare) or _ID.search(bare) or _CARD_LIKE.search(run))
+
+
 class Run:
     """A run of digits with what stands between them, seen as bare digits and as groups."""
 

@@ -76,7 +76,7 @@ class Lexicon:
             # One wrong character leaves one of any two places right.
             for place in _by_rarity(name.name)[:2]:
                 self._names.setdefault(name.name[place], []).append((place, name))
-        self._stops = _any_of({*self._filed, *self._names})
+        self._stops = _stops(self._filed, self._names)
         self._phrases = _any_of(self._plain)
 
     def find(self, text: str) -> Iterator[tuple[int, Entry]]:
@@ -103,6 +103,27 @@ class Lexicon:
                 entry = self._plain[phrase[0]]
                 if not _is_excused(text, phrase.start(), entry.wrong, entry.unless):
                     yield phrase.start(), entry
+
+
+def _stops(
+    filed: dict[str, list[tuple[int, Entry]]], names: dict[str, list[tuple[int, Name]]]
+) -> re.Pattern[str] | None:
+    """Stops at a filed character only if its neighbour, too, can belong to one of the phrases; in names a neighbour may be wrong."""
+    if not filed and not names:
+        return None
+    after = {
+        entry.wrong[place + 1] for found in filed.values() for place, entry in found if place + 1 < len(entry.wrong)
+    }
+    before = {
+        entry.wrong[place - 1] for found in filed.values() for place, entry in found if place + 1 == len(entry.wrong)
+    }
+    neighbours = [f"(?={_one_of(after)})" if after else "", f"(?<={_one_of(before)}.)" if before else ""]
+    neighbours.append(f"(?<={_one_of(names)})" if names else "")
+    return re.compile(f"{_one_of({*filed, *names})}(?:{'|'.join(filter(None, neighbours))})", re.DOTALL)
+
+
+def _one_of(characters: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(characters)))}]"
 
 
 def _by_rarity(phrase: str) -> list[int]:

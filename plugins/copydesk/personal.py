@@ -13,7 +13,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from copydesk.digit_runs import RUN, TAG, X_SIGNS, Run
+from copydesk.digit_runs import RUN, TAG, X_SIGNS, Run, is_worth_a_look
 from copydesk.finding import Finding, Kind
 
 __all__ = ["Finding", "Kind", "find", "mask"]
@@ -42,7 +42,8 @@ def find(text: str) -> list[Finding]:
         return _find_through_entities(text)
     found: list[Finding] = []
     for run in RUN.finditer(text):
-        found.extend(Run(text, run.start(), run.end()).findings())
+        if is_worth_a_look(run[0]):
+            found.extend(Run(text, run.start(), run.end()).findings())
     if any(word in text for word in _PASSPORT_WORDS):
         found.extend(_passports(text))
     if "室" in text or "单元" in text:

@@ -245,13 +245,13 @@ def _pictures(proof: Proof) -> Iterator[Problem]:
             item.id, item.line_of("picture"), "头图没有图片说明，看不见图的人不知道拍了什么。请加一行“图片说明：”。"
         )
     nameless: list[int] = []
+    shown_nameless = 'alt=""' in proof.manuscript.html  # a picture of another site is not shown, and needs no words
     if "![" in proof.text:
         for image in _IMAGE.finditer(proof.text, proof.body_start):
-            if proof.in_code(image.start()):
-                continue
             if not image[1].strip():
-                nameless.append(image.start())
-            elif _FILE_NAME.fullmatch(image[1]):
+                if shown_nameless and not proof.in_code(image.start()):
+                    nameless.append(image.start())
+            elif _FILE_NAME.fullmatch(image[1]) and not proof.in_code(image.start()):
                 place = proof.place(image.start())
                 yield POOR_ALT.at(
                     item.id,
