@@ -150,6 +150,9 @@ class _Build:
             if self.order.only_check:
                 self.state.abandon()
                 return self.outcome
+            with self._phase("检索"):
+                self._note_changes(site)
+                self.search: Published = self._search(site)
             with self._phase("排版"):
                 self._render(site)
             with self._phase("换上"):
@@ -335,9 +338,7 @@ class _Build:
     # -- what is to be written -----------------------------------------------------------------------------------------------
 
     def _render(self, site: Site) -> None:
-        self._note_changes(site)
-        with self._phase("检索"):
-            found = self._search(site)
+        found = self.search
         wanted = plan(site) | {f"search/{path}": f"search|{path}" for path in found.files}
         outputs = self.state.outputs()
         here: Survey = survey(self.folders.output)
@@ -370,7 +371,6 @@ class _Build:
         self.removed = [path for path in outputs if path not in wanted]
         self.reasons = reasons
         done = self._run_jobs(site, jobs)
-        self.search = found
         done += [self._put_raw(path, spec) for path, spec in raw]
         written = {row.path for row in done if row.written}
         self.state.put_outputs((Output(row.path, row.spec, row.digest, row.signature), row.reads) for row in done)
