@@ -15,11 +15,11 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.building.bench import Plan, Results, run  # noqa: E402
-from benchmarks.building.edits import CASES  # noqa: E402
-from benchmarks.building.machine import facts  # noqa: E402
-from benchmarks.building.targets import GROWTH_TARGET, rows  # noqa: E402
-from benchmarks.corpus.folder import make_folder  # noqa: E402
+from benchmarks.building.bench import Plan, Results, run
+from benchmarks.building.edits import CASES
+from benchmarks.building.machine import facts
+from benchmarks.building.targets import GROWTH_TARGET, rows
+from benchmarks.corpus.folder import make_folder
 
 RESULTS = Path(__file__).resolve().parent / "results"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.corpus.folder import FolderInUseError, make_folder  # noqa: E402
+from benchmarks.corpus.folder import FolderInUseError, make_folder
 
 
 def main(arguments: list[str]) -> int:

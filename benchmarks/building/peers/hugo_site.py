@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from benchmarks.building.peers.manuscripts import articles, columns
@@ -58,6 +59,6 @@ def make_site(content: Path, site: Path) -> int:
     return count
 
 
-def _write(path: Path, head: dict[str, object], body: str) -> None:
+def _write(path: Path, head: Mapping[str, object], body: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"{json.dumps(head, ensure_ascii=False, indent=1)}\n\n{body}", encoding="utf-8")
