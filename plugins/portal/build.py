@@ -72,6 +72,7 @@ class Order:
 class Outcome:
     """What came of a build that did not fail."""
 
+    site: Site | None = None
     found: list[Found] = field(default_factory=list)
     published: list[str] = field(default_factory=list)
     held: dict[str, str] = field(default_factory=dict)
@@ -312,6 +313,7 @@ class _Build:
 
     def _account(self, site: Site, problems: list[Problem]) -> None:
         outcome = self.outcome
+        outcome.site = site
         outcome.problems = sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line))
         outcome.until = _until(site)
         outcome.published = [item_id for item_id in site.items if site.is_listed(item_id)]

@@ -13,6 +13,9 @@ from pelican.settings import read_settings
 from newsroom.problem import EditorError
 from portal.build import Order, Outcome, build
 from portal.folders import folders
+from portal.guests import Guests, there_are_guests
+from portal.look import Look
+from portal.views import Views
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +49,9 @@ class Newsroom(Pelican):
         self.outcome = build(order)
         if not only_check:
             context = dict(self.settings)
+            if there_are_guests() and self.outcome.site is not None:
+                views = Views(Look(self.outcome.site))
+                Guests(self, self.outcome.site, order.folders.state / "bodies.sqlite", views).tell()
             for path in self.outcome.written:
                 signals.content_written.send(str(order.folders.output / path), context=context)
             signals.finalized.send(self)

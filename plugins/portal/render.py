@@ -11,7 +11,6 @@ from incremental.bodies import BodyStore
 from newsroom.items import Item
 from portal.chrome import Alert, Chrome, SiteView
 from portal.look import Look
-from portal.pages.composed import Composed
 from portal.pages.items import item_page
 from portal.plan import BUILDERS
 from portal.site import Site

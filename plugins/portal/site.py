@@ -44,6 +44,7 @@ class Site:
         self.related: Mapping[str, tuple[str, ...]] = {}  # set by the build once the search index has been asked
         self.verdicts: dict[str, Verdict] = {item_id: verdict(item, now) for item_id, item in items.items()}
         self._positions: dict[str, dict[str, int]] = {}
+        self._months_of: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def hold(self, item_id: str, reason: str) -> None:
         """Hold back an item that would be public, before any list is asked for."""
@@ -179,7 +180,7 @@ class Site:
         if word == "before":
             return self._before(name, ids, argument)
         if word == "months":
-            return self._months(ids)
+            return self._months(name, ids)
         size = self.office.page_size
         full = full_pages(len(ids), size)
         if word == "front":
@@ -235,13 +236,15 @@ class Site:
             return "", ""
         return (key_of(ids[index - 1]) if index else ""), (key_of(ids[index + 1]) if index + 1 < len(ids) else "")
 
-    def _months(self, ids: Iterable[str]) -> tuple[tuple[str, int], ...]:
-        counts: dict[str, int] = defaultdict(int)
-        for item_id in ids:
-            published = self.items[item_id].published
-            assert published is not None
-            counts[f"{published:%Y-%m}"] += 1
-        return tuple(sorted(counts.items(), reverse=True))
+    def _months(self, name: str, ids: Iterable[str]) -> tuple[tuple[str, int], ...]:
+        if name not in self._months_of:
+            counts: dict[str, int] = defaultdict(int)
+            for item_id in ids:
+                published = self.items[item_id].published
+                assert published is not None
+                counts[f"{published:%Y-%m}"] += 1
+            self._months_of[name] = tuple(sorted(counts.items(), reverse=True))
+        return self._months_of[name]
 
 
 def sort_key(item: Item) -> tuple[str, str]:
