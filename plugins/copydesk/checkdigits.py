@@ -32,7 +32,8 @@ def is_day(year: int, month: int, day: int) -> bool:
 def has_id_shape(number: str) -> bool:
     """Whether 18 characters have a province and a day of birth where a resident ID number has them (GB 11643-1999)."""
     return (
-        number[:2] in PROVINCES
+        len(number) == 18
+        and number[:2] in PROVINCES
         and number[:17].isdigit()
         and 1880 <= int(number[6:10]) < 2050
         and is_day(int(number[6:10]), int(number[10:12]), int(number[12:14]))

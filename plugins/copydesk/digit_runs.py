@@ -34,7 +34,7 @@ _OLD_ID = re.compile(r"(?=([1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]
 _APART = re.compile(r"[*|\t<]")  # it has no check digit, so it must stand in one piece
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _MOBILE_GROUPS = frozenset({(3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3), (5, 6), (5, 3, 3), (1,) * 11})
-_DASHED_GROUPS = frozenset({(3, 8), (7, 4)})
+_LOOSE_GROUPS = frozenset({(3, 8), (7, 4)})
 _ID_WORD = re.compile(r"身\s*份\s*证|公民身份|证件号")
 _CARD_WORD = re.compile(r"银行卡|储蓄卡|借记卡|信用卡|一卡通|社保卡|存折|卡号|卡\s*号|账号|帐号|账户|帐户|账\s*号")
 _OFFICE_ACCOUNT = re.compile(
@@ -54,7 +54,10 @@ _PHONE_TARGET = re.compile(
 )
 _WORD_BEFORE = re.compile(r"[^\s<>()（）\[\]{}\"'“”‘’，。；、：|`*]*$")
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,3}\.$")
-_UNIT_AFTER = re.compile(r"\s?(?:[元万亿%％]|字节|千米|公里|平方|立方|[A-Za-z_])")
+_UNIT_AFTER = re.compile(
+    r"\s?(?:[元亿%％]|万[元人吨亩户条件次亿个]|字节|千米|公里|平方|立方|[KMGTP]?i?B\b|bytes?\b|bits?\b|[KMG]?Hz|[num]?s\b)|[A-Za-z_]"
+)
+_PHONE_WORD = re.compile(r"(?i)电\s*话|手\s*机|联系|致电|拨打|微信|tel|phone|mobile")
 
 
 # (first digit, last digit, kind, certain)
@@ -118,13 +121,13 @@ class Run:
         free = 0
         for shape in _ID.finditer(self.digits):
             first, number = shape.start(), shape[1]
-            if first < free or not has_id_shape(number) or not self._stands_alone(first, first + 17):
+            if first < free or not has_id_shape(number) or not self._stands_alone(first, first + 17, free):
                 continue
             verdict = self._judge_id(number, first)
             if verdict is not None:
                 free = first + 18
                 yield first, first + 17, Kind.ID_NUMBER, verdict
-                if self._touches(first + 17):
+                if self._touches(first + 17) and _MOBILE.match(self.digits, first + 18):
                     yield first + 18, first + 28, Kind.MOBILE, True
         if "身" in self.text or "证件号" in self.text:
             for shape in _OLD_ID.finditer(self.digits):
@@ -133,7 +136,7 @@ class Run:
                     first >= free
                     and is_old_id(shape[1])
                     and not _APART.search(self.text, self.places[first], self.places[first + 14])
-                    and self._stands_alone(first, first + 14)
+                    and self._stands_alone(first, first + 14, free)
                     and self._near_or_in_table(first, _ID_WORD)
                 ):
                     free = first + 15
@@ -150,12 +153,17 @@ class Run:
             return None
         return not _ORDER_WORD.search(before)
 
-    def _stands_alone(self, first: int, last: int) -> bool:
-        """No digit touches the number, no blank line parts it. A mobile may follow at once: cells run together in a PDF."""
-        if self._touches(first - 1):
+    def _stands_alone(self, first: int, last: int, free: int) -> bool:
+        """No digit touches the number, no blank line parts it. free: where the ID number before ends.
+
+        Another ID number or a mobile may touch: the cells of a table run together in a PDF.
+        """
+        if self._touches(first - 1) and not (free and first == free):
             return False
-        if self._touches(last) and not (_MOBILE.match(self.digits, last + 1) and not self._touches(last + 11)):
-            return False
+        if self._touches(last):
+            mobile = _MOBILE.match(self.digits, last + 1) and not self._touches(last + 11)
+            if not mobile and not is_id(self.digits[last + 1 : last + 19]):
+                return False
         inside = self.text[self.places[first] : self.places[last]]
         return "\n" not in inside or not _PARAGRAPH.search(inside)
 
@@ -220,9 +228,7 @@ class Run:
             total = end - first
             if total == 11 and self.digits[first] == "1" and _MOBILE.fullmatch(self.digits, first, end):
                 shape = tuple(sizes)
-                if (shape in _MOBILE_GROUPS or (sign == "-" and shape in _DASHED_GROUPS)) and self._is_mobile(
-                    first, first, end
-                ):
+                if self._is_mobile_shape(shape, sign, first) and self._is_mobile(first, first, end):
                     return first, end - 1, Kind.MOBILE, True
             if 16 <= total <= 19 and sizes[0] in (4, 6) and all(size >= 3 for size in sizes[1:-1]):
                 followed = end < len(self.digits) and self.text[self.places[end - 1] + 1 : self.places[end]] == sign
@@ -232,6 +238,11 @@ class Run:
             if total > 19:
                 break
         return None
+
+    def _is_mobile_shape(self, shape: tuple[int, ...], sign: str, first: int) -> bool:
+        if shape in _MOBILE_GROUPS:
+            return True
+        return shape in _LOOSE_GROUPS and (sign == "-" or _PHONE_WORD.search(self._before(first, 12)) is not None)
 
     def _is_mobile(self, whole: int, first: int, last: int) -> bool:
         """Whether digits[first:last] are a mobile; digits[whole:first] are its country code."""

@@ -268,7 +268,7 @@ QUIET = (
     "commit 13812345678abcdef0123456789abcdef01234567", "d41d8cd98f00b204e9800998ecf8427e", "550e8400-e29b-41d4-a716-446655440000",
     "https://example.cn/news/20220106/13812345678.html", "https://example.cn/?id=13812345678&page=2", "/images/2022/13812345678.jpg",
     "138****1234 与 139****5678", "35*************123", "6222***********0128", "138***1234 139***5678", "138****1234、139****5678 2022",
-    "索引号 016079258/2022-00003", "人口 13,912,345,678", "￥13912345678", "金额13812345678元", "17179869184 字节", "1920x1080 2560x1440 3840x2160",
+    "索引号 016079258/2022-00003", "人口 13,912,345,678", "￥13912345678", "金额13812345678元", "共13812345678 KB", "13812345678 bytes", "大小 150 20140101", "合计13812345678万元", "17179869184 字节", "1920x1080 2560x1440 3840x2160",
     "192.168.100.200 255.255.255.255", "经度109.94081234567，纬度33.86812345678", "项目代码：2201-610102-04-01-123456", "2022010612345678901",
     "3.14159265358979323846264338327950288", "户名：某区财政局，账号：6100 1234 5678 9012 34567", "邮编726000 传真0914-2312345", "11111111111111111111",
 )  # fmt: skip
@@ -308,8 +308,22 @@ def test_a_blank_line_parts_numbers() -> None:
 def test_two_numbers_side_by_side_are_both_found() -> None:
     rng = random.Random(9)
     one, other = an_id(rng), an_id(rng)
-    text = f"{one} {other}\n{one}13812345678"
-    assert [found.kind for found in find(text)] == [Kind.ID_NUMBER] * 3 + [Kind.MOBILE]
+    text = f"{one} {other}\n{one}13812345678\n\n{one}{other}"
+    assert [found.kind for found in find(text)] == [Kind.ID_NUMBER] * 3 + [Kind.MOBILE] + [Kind.ID_NUMBER] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电话138 12345678",
+        "手机：1381234 5678",
+        "call 13812345678 now",
+        "手机号13812345678万一打不通",
+        "mailto:13812345678@163.com",
+    ],
+)
+def test_mobiles_in_loose_writing(text: str) -> None:
+    assert [found.kind for found in find(text)] == [Kind.MOBILE]
 
 
 @pytest.mark.parametrize(
