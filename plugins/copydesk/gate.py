@@ -17,6 +17,13 @@ _FILE_ENDINGS = frozenset(
     [
         ".md",
         ".markdown",
+        ".txt",
+        ".html",
+        ".htm",
+        ".key",
+        ".pem",
+        ".toml",
+        ".py",
         ".jpg",
         ".jpeg",
         ".png",
