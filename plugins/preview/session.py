@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -61,9 +62,10 @@ class Session:
     def build(self) -> Snapshot:
         """Build once and let everybody who looks know. Never raises for what is in the folders, nor for errors of the program."""
         self.standing.begin()
-        order = replace(self.order, now=self._clock()) if self._clock else self.order
         try:
-            outcome, site = build_showing_held(order)
+            order = replace(self.order, now=self._clock()) if self._clock else self.order
+            with _no_collecting():
+                outcome, site = build_showing_held(order)
         except EditorError as error:
             self.standing.refuse(error.problems)
         except Exception:
@@ -88,6 +90,7 @@ class Session:
             self.serve()
             for _ in watching:
                 self._build_and_say(said)
+                gc.collect()  # now, while the editor looks
 
     def _build_and_say(self, said: Said) -> None:
         start = time.perf_counter()
@@ -119,6 +122,16 @@ class Session:
         for thread in self._threads:
             if thread is not threading.current_thread():
                 thread.join(timeout=10)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """No garbage collection while somebody waits: thousands of items live on from build to build, and each pass walks them all."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager
