@@ -13,6 +13,7 @@ _FAMILY = frozenset(
     "范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎雷段龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤康易乔赖文欧樊庞颜兰"
     "施柯尚温柴葛管凌洪梅季耿岳鲁詹屈党翟聂关牛焦柳童纪舒滕路宁游辛殷左蒲鲍祝卜费涂车岑娄阮苗冉齐卫路吉米景倪巩谷房裴翁"
     "解应丛霍邢褚窦蓝盛喻骆项安成臧卓代焉甘储单虞支柏水章云奚强皮卞伍元平和穆席闵麻危梅刁徐虎闻查雍桑桂牟边燕冀浦农晏"
+    "雒仝淡拓折员仵呼党蔺"
     "瞿连习容暨步都满匡国寇广阙东沃利越隆师巢晁敖融冷訾辛阚那简饶空毋沙养鞠须丰相后荆红游竺权逯盖益桓公仉督佘仇同尉苟蹇"
 )  # fmt: skip
 _COMPOUND = (
@@ -33,6 +34,7 @@ _COMPOUND = (
     "南宫",
 )
 _HAN = r"[\u3400-\u9fff〇\U00020000-\U0003ffff]"
+_SHORT = re.compile(rf"{_HAN}{{2,3}}")
 _NAME = re.compile(rf"{_HAN}{{2,4}}|{_HAN}{{1,6}}·{_HAN}{{1,8}}")
 
 # What a word before a name makes of it: the header field. The longest is tried first.
@@ -79,10 +81,11 @@ def is_name(text: str) -> bool:
     return text[0] in _FAMILY and len(text) in (2, 3)
 
 
-def read_byline(piece: Piece, *, said: bool = False) -> Byline | None:
+def read_byline(piece: Piece, *, said: bool = False, lenient: bool = False) -> Byline | None:
     """Take apart what stands in a byline: 李某, 记者李某 通讯员王某, 李 某, 李某 文/图. None when it is anything else.
 
     A family name and a given name parted by blanks (李　某) are one name: the blank stays inside the piece.
+    lenient: where nothing but a name can stand (alone right under a title), two or three characters will do, whatever the family name.
     """
     text = piece.raw
     after = _trailing_role(text)
@@ -105,7 +108,7 @@ def read_byline(piece: Piece, *, said: bool = False) -> Byline | None:
             if nxt is None or nxt[0].strip(" 　") or nxt.end() >= end:
                 break
             stop = _token_end(text, nxt.end(), end)
-        if not is_name(text[at:stop]):
+        if not is_name(text[at:stop]) and not (lenient and _SHORT.fullmatch("".join(text[at:stop].split()))):
             return None
         found.append(Credit(role, piece.cut(at, stop), known))
         covered.append((at, stop))

@@ -52,11 +52,11 @@ def take_signature(piece: Piece, draft: Draft, ledger: Ledger) -> Piece:
     return piece.cut(0, found.start()).stripped()
 
 
-def take_byline_line(piece: Piece, draft: Draft, ledger: Ledger) -> bool:
-    """Move a line of names into the header. False, and nothing moved, when it holds anything else."""
+def take_byline_line(piece: Piece, draft: Draft, ledger: Ledger, *, lenient: bool = False) -> bool:
+    """Move a line of names into the header. False, and nothing moved, when it holds anything else. lenient: as read_byline."""
     text = piece.raw
     inner = piece.cut(1, len(text) - 1) if text[0] in "（(" and text[-1] in "）)" else piece
-    byline = read_byline(inner)
+    byline = read_byline(inner, lenient=lenient)
     if byline is None:
         return False
     if inner != piece:

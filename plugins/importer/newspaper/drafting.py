@@ -115,7 +115,7 @@ def _fill(draft: Draft, story: Story, ledger: Ledger) -> None:
 
 
 def _take_byline(unit: Unit, draft: Draft, ledger: Ledger) -> None:
-    if not take_byline_line(unit.pieces[0], draft, ledger):
+    if not take_byline_line(unit.pieces[0], draft, ledger, lenient=True):
         draft.blocks.append(Paragraph([Run(piece) for piece in unit.pieces]))
 
 

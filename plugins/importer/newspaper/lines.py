@@ -175,8 +175,9 @@ def _settle_bylines(units: list[Unit]) -> None:
             continue
         previous = units[index - 1].shape if index else None
         following = units[index + 1].shape if index + 1 < len(units) else None
-        if len(unit.text) <= LONGEST_BYLINE and read_byline(_bare(unit.pieces[0])) is not None:
-            under_title = previous in (Shape.HEAD, Shape.SUBTITLE, Shape.BYLINE)
+        under_title = previous in (Shape.HEAD, Shape.SUBTITLE, Shape.BYLINE)
+        alone = under_title and following is Shape.TEXT and len("".join(unit.text.split())) <= 3
+        if len(unit.text) <= LONGEST_BYLINE and read_byline(_bare(unit.pieces[0]), lenient=alone) is not None:
             has_role = any(word in unit.text for word in ROLES if len(word) > 1)
             closes = previous is Shape.TEXT and following in (Shape.HEAD, Shape.SUBTITLE, None)
             if (

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from statistics import mean
 
 from importer.ledger import Call, Ledger
 from importer.newspaper.evidence import Words
-from importer.newspaper.joins import ends_sentence
 from importer.newspaper.lines import is_numbered_head, starts_story
 from importer.newspaper.units import Page, Shape, Story, Unit
 
 TITLE_SHAPES = (Shape.HEAD, Shape.SUBTITLE, Shape.BYLINE)
+# Likeness of a passage to the story before it: above, one matter; below, another.
+ALIKE, UNLIKE = 0.16, 0.06
 NEW_STORY = 1.0  # points from which a doubtful short line is taken for a headline
 _NEWS_LEAD = re.compile(r"(?:近日|日前|连日来|昨日|今日|入冬以来|.{0,6}\d{1,2}月\d{1,2}日|“)")
 _SIGNED = re.compile(r"[（(](?:记者|通讯员)?\s*[\u3400-\u9fff]{2,4}(?:\s+[\u3400-\u9fff]{2,4})*[）)]$")
@@ -152,7 +152,8 @@ class _Pending:
         for number, (heads, body) in enumerate(groups):
             story = stories[-1]
             others = lengths[:number] + lengths[number + 1 :]
-            points, reasons = _points(heads, body, story, others, words)
+            points, weighed = _points(heads, body, story, others, words)
+            reasons = [said for weight, said in weighed if (weight > 0) == (points >= NEW_STORY)] or ["依据不多"]
             if is_numbered_head(heads[0].text):
                 points, reasons = -9.0, ["带序号"]
             if points >= NEW_STORY:
@@ -168,40 +169,31 @@ class _Pending:
 
 def _points(
     heads: list[Unit], body: list[Unit], story: Story, others: list[int], words: Words
-) -> tuple[float, list[str]]:
-    """How much speaks for a headline (positive) or a subhead (negative), and the reasons in the editor's words."""
+) -> tuple[float, list[tuple[float, str]]]:
+    """How much speaks for a headline (positive) or a subhead (negative), and what does, each with its weight, in the editor's words."""
     head = heads[0].text
-    points, reasons = 0.0, []
+    weighed: list[tuple[float, str]] = []
     if len(head) >= 15:
-        points += 1.2
-        reasons.append(f"有 {len(head)} 字，像标题")
+        weighed.append((1.2, f"有 {len(head)} 字，像标题"))
     elif len(head) >= 12:
-        points += 0.4
+        weighed.append((0.4, f"有 {len(head)} 字"))
     elif len(head) <= 10:
-        points -= 1.2
-        reasons.append(f"只有 {len(head)} 字，像小标题")
+        weighed.append((-1.2, f"只有 {len(head)} 字，像小标题"))
     if any(abs(length - len(head)) <= 1 for length in others):
-        points -= 1.0
-        reasons.append("前后还有字数相近的短行")
+        weighed.append((-1.0, "前后还有字数相近的短行"))
     text = "".join(unit.text for unit in body)
     before = story.headline + "".join(unit.text for unit in story.body)
     if not body:
-        points -= 0.5
+        weighed.append((-0.5, "下面没有正文"))
     elif _NEWS_LEAD.match(body[0].text):
-        points += 0.8
-        reasons.append("下一段用时间开头")
+        weighed.append((0.8, "下一段用时间开头"))
     likeness = words.likeness(text, before)
-    usual = mean([0.12, likeness])
-    if likeness > 0.16:
-        points -= 1.2
+    if likeness > ALIKE:
         shared = "、".join(words.shared(text, before))
-        reasons.append(f"和上文说的是一回事（都有“{shared}”）" if shared else "和上文说的是一回事")
-    elif likeness < usual * 0.7:
-        points += 0.8
-        reasons.append("和上文很少有相同的词")
-    if story.body and story.body[-1].shape is Shape.TEXT and not ends_sentence(story.body[-1].text):
-        points -= 0.3
-    return points, reasons or ["依据不多"]
+        weighed.append((-1.2, f"和上文说的是一回事（都有“{shared}”）" if shared else "和上文说的是一回事"))
+    elif likeness < UNLIKE:
+        weighed.append((0.8, "和上文很少有相同的词"))
+    return sum(weight for weight, _ in weighed), weighed
 
 
 def _check_heads(story: Story, ledger: Ledger) -> None:
