@@ -99,7 +99,9 @@ def read_byline(piece: Piece, *, said: bool = False, lenient: bool = False) -> B
             at = gap.end()
             continue
         if (word := _role(text, at, end)) and not is_name(text[at : _token_end(text, at, end)]):
-            role, known, at = ROLES[word[0]], True, word.end()
+            # Whoever took the picture is its photographer, also where the page adds what he is: (通讯员 李某 摄).
+            role = role if after and after["photo"] else ROLES[word[0]]
+            known, at = True, word.end()
             continue
         stop = _token_end(text, at, end)
         # 李 某: single characters that together make one name.

@@ -6,7 +6,7 @@ import re
 
 from importer.ledger import Call, Ledger
 from importer.newspaper.evidence import Words
-from importer.newspaper.lines import CLOSING, SENTENCE_END, starts_story
+from importer.newspaper.lines import CLOSING, SENTENCE_END, caption_credit, is_only_credit, opens_caption, starts_story
 from importer.newspaper.units import Shape, Unit
 
 CUT_LENGTH = 40  # characters: a longer paragraph without a sentence's end is one that a column cut
@@ -32,6 +32,8 @@ def join_cut_paragraphs(units: list[Unit], words: Words, ledger: Ledger) -> list
     while queue:
         unit = queue.pop(0)
         result.append(unit)
+        if unit.shape is Shape.CAPTION:
+            _complete_caption(unit, queue, ledger)
         if unit.shape is not Shape.TEXT:
             continue
         stepped: list[Unit] = []
@@ -52,6 +54,27 @@ def join_cut_paragraphs(units: list[Unit], words: Words, ledger: Ledger) -> list
             unit.pieces += following.pieces
         result += stepped
     return result
+
+
+def _complete_caption(unit: Unit, queue: list[Unit], ledger: Ledger) -> None:
+    """Take in what belongs to a caption: its rest behind a column's end, and a credit on a line of its own."""
+    while queue and queue[0].shape in (Shape.CAPTION, Shape.TEXT):
+        following = queue[0].text
+        rest = (
+            not ends_sentence(unit.text)
+            and caption_credit(unit.text) is None
+            and not opens_caption(following)
+            and not starts_story(following)
+        )
+        credit = queue[0].shape is Shape.CAPTION and is_only_credit(following) and caption_credit(unit.text) is None
+        if not (rest or credit):
+            return
+        ledger.join(
+            unit.pieces[-1],
+            queue[0].pieces[0],
+            "图片说明没有写完，接上下一行" if rest else "图片的署名另起一行，接回图片说明",
+        )
+        unit.pieces += queue.pop(0).pieces
 
 
 def _goes_on(unit: Unit, queue: list[Unit], stepped: list[Unit]) -> bool:

@@ -25,7 +25,7 @@ _TURNS = re.compile(
 _SUBTITLE = re.compile(r"[—–―─－]{2,}|[—―─](?=\S)|--+|- -")
 _CAPTION_START = re.compile(r"(?:[上下左右]?图|图片|照片)\s*(?:[①-⑩0-9一二三四五六]{1,2}\s*)?(?:为|是|：|:)|图[①-⑩]")
 _CAPTION_END = re.compile(
-    r"[（(](?P<inside>[^（()）]{2,30}?(?:摄|摄影|摄影报道|供图|文/图|文图))[）)]\s*$|(?P<bare>(?:本报记者|记者|通讯员)\s*\S{2,10}\s*摄)\s*$"
+    r"[（(](?P<inside>[^（()）]{2,30}?(?:摄|摄影|摄影报道|供图|文/图|文图))[）)]\s*$|(?P<bare>(?:本报记者|记者|通讯员)\s*\S{2,10}\s*摄|^[\u3400-\u9fff]{1,2}\s?[\u3400-\u9fff]{1,2}\s+(?:摄|摄影|摄影报道))\s*$"
 )
 _FURNITURE = re.compile(
     r"""(?:第?\s*\d{1,2}\s*版(?:\s*[\u3400-\u9fff]{2,6})?                              # 第3版 要闻
@@ -61,6 +61,17 @@ def is_caption(text: str) -> bool:
 def caption_credit(text: str) -> re.Match[str] | None:
     """The bracket or the closing words that name the photographer."""
     return _CAPTION_END.search(text)
+
+
+def is_only_credit(text: str) -> bool:
+    """Whether a line holds nothing but the photographer's credit of the caption before it."""
+    found = _CAPTION_END.search(text)
+    return found is not None and found.start() == 0
+
+
+def opens_caption(text: str) -> bool:
+    """Whether a line begins a caption (图为…), rather than going on with one."""
+    return _CAPTION_START.match(text) is not None
 
 
 def is_numbered_head(text: str) -> bool:

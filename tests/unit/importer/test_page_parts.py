@@ -128,6 +128,22 @@ def test_a_caption_between_the_halves_steps_aside() -> None:
     assert "缺图" in texts[1]
 
 
+@pytest.mark.parametrize(
+    ("lines", "caption", "credit"),
+    [
+        ("图为村民在村口卡点登记过往车辆,志愿者为司机测量体温、查验健康码,忙碌的身影\n成了冬日里的风景。(李某 摄)", "忙碌的身影成了冬日里的风景。", "摄影：李某"),
+        ("图为登记车辆。\n(本报记者 李某 摄)", "图为登记车辆。", "摄影：李某"),
+        ("图为登记车辆。\n李 某 摄", "图为登记车辆。", "摄影：李某"),
+        ("1月5日,村民在登记。(通讯员李某摄)", "村民在登记。", "摄影：李某"),
+    ],
+)  # fmt: skip
+def test_captions_and_their_credits(lines: str, caption: str, credit: str) -> None:
+    _, texts = page(f"某镇守好进村路\n本报讯(李某)守好了。\n{lines}\n另一镇也守好进村路\n本报讯(王某)守好了。")
+    assert len(texts) == 3
+    assert texts[2].endswith(f"{caption}\n")
+    assert credit in texts[2]
+
+
 def test_a_cut_paragraph_without_its_rest_is_told() -> None:
     ledger, texts = page(f"某镇守好进村路\n本报讯(李某){LONG}严格落\n另一镇也守好进村路\n本报讯(王某)守好了。")
     assert len(texts) == 2
