@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from newsroom.validity import Validity, standing
 from playwright.sync_api import Browser, Page
 
+from newsroom.validity import Validity, standing
 from tests.gallery.chromium import chromium
 from tests.gallery.render import build
 from tests.gallery.serving import served
@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
-@pytest.fixture()
+@pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 360, "height": 800}, reduced_motion="reduce")
     failures: list[str] = []
@@ -42,7 +42,7 @@ def page(browser: Browser) -> Iterator[Page]:
     assert failures == []
 
 
-@pytest.fixture()
+@pytest.fixture
 def bare(browser: Browser) -> Iterator[Page]:
     """A page in a browser whose scripts are off."""
     context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 import re
 
 import pytest
@@ -51,7 +52,7 @@ def test_headings_skip_no_level(rendered: dict[str, BeautifulSoup]) -> None:
     for address, page in rendered.items():
         if address.startswith("/pages/"):
             levels = [int(tag.name[1]) for tag in page.find_all(re.compile("^h[1-6]$"))]
-            assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), (address, levels)
+            assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), (address, levels)
 
 
 def test_nothing_inline_that_a_strict_policy_stops(rendered: dict[str, BeautifulSoup]) -> None:

@@ -240,7 +240,7 @@ export class Index {
       const now = new Map();
       l.docs.forEach((d, i) => {
         const before = left ? left.get(d) : 4095;
-        const both = before === undefined ? 0 : before & (l.loads[i] | (l.loads[i] >> 8 & IN_HEADLINE ? 2048 : 0)) & 0x8ff;
+        const both = before === undefined ? 0 : before & ((l.loads[i] & 255) | (l.loads[i] & 2048 || !(l.loads[i] & 255) ? 2048 : 0));
         if (both) now.set(d, both);
       });
       left = now;
@@ -267,7 +267,7 @@ export class Index {
         e.guess -= l.guess;
         e.strength += l.idf * ((impact & 7) / 4 + (impact & IN_HEADLINE ? 4 : 0));
         for (let b = 0; b < 8; b++) if (load >> b & 1) e.places[b] += l.idf;
-        if (impact & IN_HEADLINE) e.places[8] += l.idf;
+        if (impact & IN_HEADLINE || !(load & 255)) e.places[8] += l.idf;
       });
     }
     const ranked = [];
@@ -287,8 +287,8 @@ export class Index {
     const checked = await Promise.all(hits.map(async (hit) => {
       let story;
       try { story = await this.story(hit.id); } catch (error) { if (error.gone) return null; throw error; }
-      const head = normalise([story.headline, story.kicker, story.subhead, story.column, story.township, story.number, story.topics].join("\n")).text;
-      const body = normalise([story.standfirst, ...story.paragraphs].join("\n")).text;
+      const head = normalise([story.headline, story.kicker, story.subhead, story.township, story.number, story.topics].join("\n")).text;
+      const body = normalise([story.standfirst, story.column, story.body, story.tags, story.byline, ...story.paragraphs].join("\n")).text;
       if (query.phrases.some((p) => !head.includes(normalise(p).text) && !body.includes(normalise(p).text))) return null;
       if (query.not.some((p) => head.includes(normalise(p).text) || body.includes(normalise(p).text))) return null;
       const share = (text) => words.filter((w) => text.includes(w)).length / (words.length || 1);
