@@ -12,7 +12,7 @@ from PIL import Image
 
 from tests.build.conftest import COLUMNS, ROOT, Desk, tree_of
 
-WORDS = "镇上 卡点 物资 群众 值守 登记 车辆 返乡 排查 消毒 蔬菜 供应 通道 村口 夜里 炭火 名册 电话".split()
+WORDS = ["镇上", "卡点", "物资", "群众", "值守", "登记", "车辆", "返乡", "排查", "消毒", "蔬菜", "供应", "通道", "村口", "夜里", "炭火"]
 TAGS = ["疫情防控", "卡点", "物资", "Linux", "linux", "返乡"]
 
 
@@ -77,6 +77,7 @@ class Editor:
 
     def redate(self) -> None:
         name = self.some()
+        self.drop_redirect()
         self.stories[name]["发布日期"] = f"2022-01-{self.random.randint(1, 14):02d} 10:00"
         self.save(name)
 
@@ -86,8 +87,13 @@ class Editor:
             self.stories[name]["栏目"] = self.random.choice(["要闻", "镇办动态"])
             self.save(name)
 
+    def drop_redirect(self) -> None:
+        """A redirect to what is about to change its address would rightly be refused."""
+        (self.desk.content / "redirects.toml").unlink(missing_ok=True)
+
     def rename(self) -> None:
         name = self.some()
+        self.drop_redirect()
         if any(name.rsplit("/", 1)[-1] in body for body in self.bodies.values()):
             return
         self.serial += 1
@@ -99,6 +105,7 @@ class Editor:
 
     def delete(self) -> None:
         name = self.some()
+        self.drop_redirect()
         stem = name.rsplit("/", 1)[-1]
         if len(self.stories) > 6 and not any(stem in body for body in self.bodies.values()):
             del self.stories[name], self.bodies[name]
@@ -119,6 +126,7 @@ class Editor:
 
     def embargo(self) -> None:
         name = self.some()
+        self.drop_redirect()
         if "解禁时间" in self.stories[name]:
             del self.stories[name]["解禁时间"]
         else:
@@ -135,6 +143,22 @@ class Editor:
         if name.startswith("articles"):
             self.stories[name] |= {"期号": f"2022-01-0{self.random.randint(5, 7)}", "版次": str(self.random.randint(1, 3)), "版名": "要闻"}
             self.save(name)
+
+    def own_slug(self) -> None:
+        """Another address under the same file name: pages that link to it must notice."""
+        name = self.some()
+        self.serial += 1
+        self.drop_redirect()
+        self.stories[name]["链接名"] = f"own-{self.serial}"
+        self.save(name)
+
+    def redirect(self) -> None:
+        target = self.some()
+        if any(field in self.stories[target] for field in ("链接名", "解禁时间")) or "2022-01-1" in self.stories[target]["发布日期"]:
+            return
+        stem = target.rsplit("/", 1)[-1].removesuffix(".md")
+        new = f"/{stem[:4]}/{stem[5:7]}{stem[8:10]}/{stem[11:]}.html"
+        self.desk.write("redirects.toml", f'[redirects]\n"/a/old.html" = "{new}"\n')
 
     def supersede(self) -> None:
         old, new = self.some(), self.some()
@@ -186,7 +210,7 @@ class Editor:
         actions = [
             self.add, self.edit_body, self.edit_first_paragraph, self.retitle, self.retag, self.redate, self.move_column, self.rename,
             self.delete, self.link, self.withdraw, self.embargo, self.correct, self.newspaper, self.supersede, self.illustrate,
-            self.column_text, self.step_day, self.touch_theme, self.change_setting, self.alter_output,
+            self.column_text, self.own_slug, self.link, self.redirect, self.step_day, self.touch_theme, self.change_setting, self.alter_output,
         ]  # fmt: skip
         action = self.random.choice(actions)
         action()
