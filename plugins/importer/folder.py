@@ -12,32 +12,10 @@ from importer.refusal import Refusal
 
 LARGEST_ATTACHMENT = 100 * 1024 * 1024
 MOST_FILES = 100
-_TYPES = frozenset(
-    [
-        ".docx",
-        ".doc",
-        ".wps",
-        ".xlsx",
-        ".xls",
-        ".et",
-        ".pptx",
-        ".ppt",
-        ".pdf",
-        ".ofd",
-        ".txt",
-        ".csv",
-        ".zip",
-        ".rar",
-        ".7z",
-        ".jpg",
-        ".jpeg",
-        ".png",
-        ".gif",
-        ".mp3",
-        ".mp4",
-        ".rtf",
-    ]
-)
+_TYPES = frozenset((
+    ".docx", ".doc", ".wps", ".xlsx", ".xls", ".et", ".pptx", ".ppt", ".pdf", ".ofd", ".txt", ".csv", ".zip", ".rar", ".7z", ".jpg",
+    ".jpeg", ".png", ".gif", ".mp3", ".mp4", ".rtf",
+))  # fmt: skip
 _ATTACHED = re.compile(r"附\s*件|附\s*表|附\s*图")
 # First bytes of programs: never an attachment, whatever the name says.
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"#!")

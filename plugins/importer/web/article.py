@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from importer.elements import SourceParagraph
 from importer.ledger import Piece
-from importer.web.page import Block
+from importer.web.blocks import Block
 
 
 @dataclass(slots=True)

@@ -14,8 +14,9 @@ from importer.invisible import remove_invisible
 from importer.ledger import Call, Ledger, Piece
 from importer.refusal import Refusal
 from importer.web.article import Article
+from importer.web.blocks import Block
 from importer.web.ordinary import find_ordinary
-from importer.web.page import Block, decode_html, read_page
+from importer.web.page import decode_html, read_page
 from importer.web.resources import Resources
 from importer.web.tails import is_tail, is_top
 from importer.web.wechat import find_wechat, is_wechat
