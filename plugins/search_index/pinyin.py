@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from search_index.terms import HAN, normalise
 
@@ -17,12 +18,17 @@ MARK = "~"
 _RUN = re.compile(f"[{HAN}]{{2,}}")
 
 
+def _unread(text: str) -> Any:
+    # pypinyin takes a list as one reading for each character; its annotation knows only of strings.
+    return ["?"] * len(text)
+
+
 @lru_cache(maxsize=4096)
 def syllables(run: str) -> tuple[str, ...]:
     """Toneless syllables of a run of Han characters, one for each character; ü is written v."""
     from pypinyin import Style, lazy_pinyin
 
-    return tuple(lazy_pinyin(run, style=Style.NORMAL, errors=lambda text: ["?"] * len(text), v_to_u=False))
+    return tuple(lazy_pinyin(run, style=Style.NORMAL, errors=_unread, v_to_u=False))
 
 
 @lru_cache(maxsize=4096)

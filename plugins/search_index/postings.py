@@ -1,7 +1,8 @@
 """From a document to its postings: for each term how much it weighs there and in which passages it stands.
 
 A posting's payload is one integer of twelve bits. The low eight are the mask of places (`document.places`), the upper
-four the impact: 8 when the term stands in the headline or in a name field, plus 0 to 7 for how thick it is in the body.
+four the impact: 8 when the term stands in the headline or in a name field, plus 0 to 7 for how thick it is in the body
+(at least 4 when it stands in the standfirst or in a label). A mask of 0 means that the body does not have it.
 The impact follows the body's length in coarse steps only, so that a sentence more does not alter every posting.
 """
 
@@ -36,22 +37,14 @@ def _thickness(count: int, step: int) -> int:
 
 def names_of(document: SearchDocument) -> list[str]:
     """The short fields by which an item is found as by its headline."""
-    return [
-        value
-        for value in (
-            document.column,
-            document.township,
-            *document.topics,
-            *document.tags,
-            document.issuing_body,
-            document.document_number,
-            document.index_number,
-            document.notice_type,
-            document.byline,
-            document.source,
-        )
-        if value
-    ]
+    named = (document.township, *document.topics, document.issuing_body, document.document_number, document.index_number)
+    return [value for value in named if value]
+
+
+def labels_of(document: SearchDocument) -> list[str]:
+    """The short fields that many items share: they count as a standfirst does."""
+    labels = (document.column, *document.tags, document.notice_type, document.byline, document.source, document.standfirst)
+    return [value for value in labels if value]
 
 
 def terms_of_document(document: SearchDocument) -> Terms:
@@ -72,9 +65,10 @@ def terms_of_document(document: SearchDocument) -> Terms:
     found: Terms = {}
     for term, count in counts.items():
         found[term] = _thickness(count, step) << 8 | masks[term]
-    if document.standfirst:
-        for term in terms_of(normalise(document.standfirst)):
-            found[term] = max(found.get(term, 0), 4 << 8) | found.get(term, 0) & 255
+    for text in labels_of(document):
+        for term in terms_of(normalise(text)):
+            before = found.get(term, 0)
+            found[term] = max(before >> 8, 4) << 8 | before & 255
     for text in (document.headline, document.kicker, document.subhead, *names_of(document)):
         if text:
             for term in terms_of(normalise(text)):

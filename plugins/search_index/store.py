@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from search_index.document import SearchDocument
 from search_index.postings import Terms, pack, unpack
@@ -52,7 +53,7 @@ class Row:
 
     def document(self) -> SearchDocument:
         """The document without its paragraphs."""
-        values = json.loads(self.card)
+        values: dict[str, Any] = json.loads(self.card)
         return SearchDocument(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
 
 
