@@ -298,6 +298,9 @@ def _add_review(add: Callable[..., argparse.ArgumentParser], content: Callable[[
 
 
 def main(argv: list[str]) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that cannot show a character shows its code instead of failing
+            stream.reconfigure(errors="backslashreplace")
     arguments = _parser().parse_args(argv)
     code: int = arguments.run(arguments)
     return code

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from datetime import time as dt_time
-from typing import Any
+from typing import Any, TypeVar
 
 from copydesk.desk import check_day
 from copydesk.gate import site_problems
@@ -49,6 +49,7 @@ from portal.site import Site
 from portal.theme import Theme, ThemeFacts
 from search_index.desk import Published
 
+T = TypeVar("T")
 FALL_SHARE, FALL_COUNT = 0.10, 20  # a fall of published items by more than both stops and asks
 
 
@@ -65,6 +66,7 @@ class Order:
     only_check: bool = False
     desk_index: bool = True
     make_site: Callable[..., Site] = Site
+    progress: Callable[[str, int], None] | None = None  # (phase, how many are done); a phase begins with minus its total
     wait: float = 30.0
 
 
@@ -138,6 +140,17 @@ class _Build:
         yield
         self.outcome.phases[name] = self.outcome.phases.get(name, 0.0) + time.perf_counter() - start
 
+    def _counted(self, phase: str, total: int, results: Iterator[T]) -> Iterator[T]:
+        """Pass results on, telling how far a phase is where somebody looks on."""
+        tell = self.order.progress
+        if tell is None:
+            yield from results
+            return
+        tell(phase, -total)
+        for done, result in enumerate(results, 1):
+            tell(phase, done)
+            yield result
+
     def run(self) -> Outcome:
         with self._phase("查看"):
             self._look_around()
@@ -206,7 +219,8 @@ class _Build:
                     to_read.append(item_id)
         rows: list[Source] = []
         bodies: list[tuple[str, str]] = []
-        for row in shared_out(to_read, start_reading, (self.folders.content, self.registries)):
+        reading = shared_out(to_read, start_reading, (self.folders.content, self.registries))
+        for row in self._counted("读稿", len(to_read), reading):
             old = self.sources.get(row.id)
             placement = old.placement if old else ""
             rows.append(Source(row.id, signatures[row.id], row.digest, row.card, row.problems, row.lookups, placement))
@@ -246,7 +260,9 @@ class _Build:
         ]
         rows = [
             (row.id, present[row.id].signature, row.facts)
-            for row in shared_out(to_make, ready_files.start_files, (self.folders.content, cache))
+            for row in self._counted(
+                "图片附件", len(to_make), shared_out(to_make, ready_files.start_files, (self.folders.content, cache))
+            )
         ]
         self.state.put_files(rows)
         self.state.drop_files(gone)
@@ -456,7 +472,7 @@ class _Build:
         arguments = (
             _same_site, (site,), self.folders.theme / "templates", self.folders.state / "bodies.sqlite", self.twins.next.root
         )  # fmt: skip
-        return list(shared_out(jobs, start_rendering, arguments))
+        return list(self._counted("排版", len(jobs), shared_out(jobs, start_rendering, arguments)))
 
     def _put_raw(self, path: str, spec: str) -> Done:
         word, _, argument = spec.partition("|")

@@ -15,6 +15,7 @@ from portal.build import Order, Outcome, build
 from portal.folders import folders
 from portal.guests import Guests, there_are_guests
 from portal.look import Look
+from portal.report import shown_progress
 from portal.views import Views
 
 logger = logging.getLogger(__name__)
@@ -43,10 +44,10 @@ class Newsroom(Pelican):
 
     def build(self, now: datetime, *, clean: bool = False, yes: bool = False, only_check: bool = False) -> Outcome:
         """Build for the moment `now`. Raises EditorError."""
-        order = Order(
-            folders(Path(self.path), Path(self.output_path), Path(self.theme)), self.settings, now, clean, yes, only_check
-        )
-        self.outcome = build(order)
+        where = folders(Path(self.path), Path(self.output_path), Path(self.theme))
+        with shown_progress() as progress:
+            order = Order(where, self.settings, now, clean, yes, only_check, progress=progress)
+            self.outcome = build(order)
         if not only_check:
             context = dict(self.settings)
             if there_are_guests() and self.outcome.site is not None:

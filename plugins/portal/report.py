@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from manuscript.intake import Found, Role
 from newsroom.problem import EditorError, Problem, Severity
@@ -99,6 +100,26 @@ def tell_refusal(error: EditorError) -> None:
             say(line)
     blocking = sum(problem.blocks for problem in error.problems)
     say(f"有 {blocking} 处必须改，改好再来一次；已有的网站没有动。")
+
+
+@contextmanager
+def shown_progress() -> Iterator[Callable[[str, int], None] | None]:
+    """A progress bar a phase, for a person at a terminal; nothing where nobody looks on."""
+    if not is_watched():
+        yield None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def tell(phase: str, done: int) -> None:
+            if done < 0:
+                tasks[phase] = bar.add_task(phase, total=-done)
+            elif phase in tasks:
+                bar.update(tasks[phase], completed=done)
+
+        yield tell
 
 
 def is_watched() -> bool:

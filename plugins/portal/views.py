@@ -324,17 +324,17 @@ class Views:
         story.facts = self._facts(story, item)
 
     def _facts(self, story: Story, item: Notice) -> list[Fact]:
+        """The catalogue fields. 效力状况 is not among them: the verdict above says it, and a script keeps that right."""
+
         def day(moment: date | None) -> str:
             return chinese_day(moment) if moment else ""
 
-        state = story.state
-        validity = state.label if state else ""
         until = day(item.valid_until) or ("长期有效" if item.open_ended else "")
         facts = [
             Fact("发文机关", item.issuing_body), Fact("发文字号", item.document_number), Fact("文种", item.notice_type),
             Fact("索引号", item.index_number), Fact("主题分类", item.subject), Fact("成文日期", day(item.signed_on)),
             Fact("发布日期", story.date.text if story.date else ""), Fact("施行日期", day(item.effective_from)),
-            Fact("有效期至", until), Fact("效力状况", validity),
+            Fact("有效期至", until),
         ]  # fmt: skip
         if story.superseded_by:
             facts.append(Fact("替代文件", story.superseded_by.name, story.superseded_by.url))
