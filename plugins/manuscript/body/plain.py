@@ -11,8 +11,8 @@ _BLOCK = re.compile(
 )
 _NOT_WORDS = re.compile(r"<sup id=\"b-fnref.*?</sup>|<a class=\"footnote-backref\".*?</a>", re.DOTALL)
 _WORD = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
-_FIRST = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
-_SENTENCE_END = re.compile(r"[。！？；!?]")
+_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
+_SENTENCE_END = re.compile(r"[。！？!?][”’」』）]?")
 SUMMARY_LENGTH = 110  # characters: four lines on a phone
 
 
@@ -23,6 +23,11 @@ def paragraphs(html: str) -> list[str]:
     return [line for piece in pieces.split("\n") if (line := " ".join(html_entities.unescape(piece).split()))]
 
 
+def prose(html: str) -> list[str]:
+    """The text of the paragraphs alone: no headings, lists or tables."""
+    return [text for found in _PARAGRAPH.finditer(html) if (text := " ".join(paragraphs(found[1])))]
+
+
 def reading_length(html: str) -> int:
     """How much there is to read: Chinese characters, and words of other scripts."""
     return len(_WORD.findall(_TAG.sub(" ", html)))
@@ -30,11 +35,8 @@ def reading_length(html: str) -> int:
 
 def summary(html: str) -> str:
     """The first paragraph with words in it, cut at the end of a sentence near SUMMARY_LENGTH."""
-    for found in _FIRST.finditer(html):
-        text = " ".join(paragraphs(found[1]))
-        if _WORD.search(text):
-            return cut(text, SUMMARY_LENGTH)
-    return ""
+    first = next((text for text in prose(html) if _WORD.search(text)), "")
+    return cut(first, SUMMARY_LENGTH)
 
 
 def cut(text: str, length: int) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from editions.calendar import calendar_of
-from manuscript.body.plain import cut, paragraphs
+from manuscript.body.plain import cut, prose
 from newsroom.dates import chinese_day
 from portal.chrome import Chrome, PageView
 from portal.pages.composed import Composed
@@ -80,7 +80,7 @@ def _story(views: Views, item_id: str, length: int) -> Story:
     """A story as a newspaper page shows it: its beginning, to the end of a sentence near `length` characters."""
     story = views.story(item_id, "", nameless=False)
     text = ""
-    for paragraph in paragraphs(views.look.body(item_id)):
+    for paragraph in prose(views.look.body(item_id)):
         text += paragraph
         if len(text) >= length:
             break
