@@ -43,6 +43,8 @@ def cut_out_orphans(page: Page, words: Words, ledger: Ledger) -> None:
         result.append(story)
         while marker := next((unit for unit in story.body if unit.shape is Shape.CONTINUED), None):
             result.append(_cut_out(story, marker, words, ledger))
+        if not story.heads and not story.body:
+            result.remove(story)  # the page began with the marker: there never was a host
     page.stories = result
 
 
@@ -86,6 +88,8 @@ def propose_ends(story: Story, before: list[Unit], region: list[Unit], words: Wo
     """The places where the orphan may end, the likeliest first. Never before its first paragraph."""
     if not region:
         return []
+    if not story.heads and not before:
+        return [End(len(region), 0.0, ["这一版从它开始，下一个标题以前没有别的稿子"])]
     own = "".join(unit.text for unit in (*story.heads, *story.heads, *before))
     pending = before[-1] if before and before[-1].shape is Shape.TEXT and _unfinished(before[-1]) else None
     # Far ends are not weighed one by one: nobody's continuation is that long, and the work grows with the square.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from importer.command import run
 from word_builder import cell, docx, numbering, p, r, table
+
+from importer.command import run
 
 SENTENCE = "这是一段写完了的文字，说的是某县某镇某村的某件事，办得很好，群众都说好。"
 

@@ -163,6 +163,32 @@ def test_the_orphan_right_under_a_headline() -> None:
     assert "请对照报纸定下来" in told
 
 
+def test_a_page_that_begins_with_an_orphan_has_no_empty_host() -> None:
+    _, texts = page("(上接1版)实各项要求。\n会议强调，要防患未然。\n某镇守好进村路\n本报讯(李某)设卡28处。")
+    assert len(texts) == 2
+    assert texts[0].endswith("\n\n实各项要求。\n\n会议强调，要防患未然。\n")
+    assert "标题：某镇守好进村路" in texts[1]
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "(上接1版)",
+        "（上接第一版）",
+        "(上接 第1版)",
+        "【上接01版】",
+        "(紧接1版)",
+        "(上接1版《某县开会》)",
+        "上接第1版\n",
+    ],
+)
+def test_forms_of_the_marker(marker: str) -> None:
+    _, texts = page(f"某镇守好进村路\n{marker}实各项要求。\n本报讯(李某)设卡28处。")
+    assert texts[0].endswith("\n\n设卡28处。\n")
+    assert "标题：待归并：上接第1版" in texts[1]
+    assert texts[1].endswith("\n\n实各项要求。\n")
+
+
 def test_masked_numbers_and_markdown_signs_stay_text() -> None:
     _, [text] = page(
         "某镇公布举报电话\n本报讯(李某)电话138****1234与139****5678，<某人>说*好*。\n2022. 元旦。\n# 不是标题。"
