@@ -14,12 +14,23 @@ from collections import Counter
 
 from copydesk.bounded_zip import BoundedZip
 from copydesk.finding import Kind
-from copydesk.office_files import CELL, CELL_END, FORMULA, LINE_END, ROW, cell_text, decode_xml, shared_strings
+from copydesk.office_files import (
+    CELL,
+    CELL_END,
+    FORMULA,
+    LINE_END,
+    ROW,
+    STRING,
+    Element,
+    cell_text,
+    decode_xml,
+    elements,
+    shared_strings,
+)
 from copydesk.personal import find, mask, mask_signs
 
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(r"(\b(?:descr|title|alt|Target|tooltip|v)\s*=\s*\")([^\"]{6,})(?=\")")
-_SHARED = re.compile(r"(<(?:\w+:)?si\b[^>]*>)(.*?)(</(?:\w+:)?si>)", re.DOTALL)
 _QUOTED = re.compile(r"(?:\"|&quot;)[^\"]*?(?:\"|&quot;)")
 _TYPE = re.compile(r"\s+t=\"[^\"]*\"")
 _TEXT_FOLDERS = ("word/", "xl/", "ppt/", "docProps/", "Doc_")
@@ -62,7 +73,7 @@ def _rewrite(data: bytes, changed: dict[str, str]) -> bytes:
 
 
 def _encoded(xml: str) -> bytes:
-    return re.sub(r"(<\?xml[^>]*encoding=[\"'])[^\"']*", r"\1UTF-8", xml, count=1).encode("utf-8")
+    return re.sub(r"(<\?xml[^<>]*encoding=[\"'])[^\"']*", r"\1UTF-8", xml, count=1).encode("utf-8")
 
 
 def _mask_marked_text(xml: str, counts: Counter[Kind]) -> str:
@@ -124,12 +135,12 @@ def _mask_formulas(xml: str, counts: Counter[Kind]) -> str:
 
 def _mask_sheet(xml: str, strings: list[str], renamed: dict[str, str], counts: Counter[Kind]) -> str:
     """Mask cells seen as a sheet, as the check sees them. renamed collects shared strings that must change as well."""
-    cells: list[tuple[re.Match[str], int, int]] = []  # the cell, and where its text stands in the view
+    cells: list[tuple[Element, int, int]] = []  # the cell, and where its text stands in the view
     view: list[str] = []
     length = 0
-    for row in ROW.finditer(xml):
-        for cell in CELL.finditer(xml, row.start(2), row.end(2)):
-            text = cell_text(cell, strings)
+    for row in elements(xml, ROW):
+        for cell in elements(xml, CELL, row.inside, row.closing):
+            text = cell_text(xml, cell, strings)
             cells.append((cell, length, length + len(text)))
             view += (text, "\t")
             length += len(text) + 1
@@ -150,29 +161,26 @@ def _mask_sheet(xml: str, strings: list[str], renamed: dict[str, str], counts: C
         if any(place in signs for place in range(start, end)):
             new = "".join(signs.get(place, text[place]) for place in range(start, end))
             renamed[text[start:end]] = new
-            parts += (xml[done : cell.start()], _text_cell(cell, new))
-            done = cell.end()
+            parts += (xml[done : cell.start], _text_cell(cell, new))
+            done = cell.end
     return "".join(parts) + xml[done:]
 
 
-def _text_cell(cell: re.Match[str], text: str) -> str:
+def _text_cell(cell: Element, text: str) -> str:
     """The cell holding a text of its own: no number, no formula that could bring the number back."""
-    opening = cell[0][: cell[0].index(">")].rstrip("/")
-    name = opening[1:].split(None, 1)[0]
-    prefix = name[: -len("c")]
+    prefix = cell.name.removesuffix("c")
     value = html.escape(text, quote=False)
-    return f'{_TYPE.sub("", opening)} t="str"><{prefix}v>{value}</{prefix}v></{name}>'
+    return f'<{cell.name}{_TYPE.sub("", cell.attributes)} t="str"><{prefix}v>{value}</{prefix}v></{cell.name}>'
 
 
 def _mask_shared(xml: str, renamed: dict[str, str]) -> str:
     """Strings that only their place in a sheet gave away."""
-
-    def replaced(entry: re.Match[str]) -> str:
-        text = shared_strings(entry[0])[0]
-        new = renamed.get(text)
-        if new is None:
-            return entry[0]
-        prefix = entry[1][1 : entry[1].index("si")]
-        return f"{entry[1]}<{prefix}t>{html.escape(new, quote=False)}</{prefix}t>{entry[3]}"
-
-    return _SHARED.sub(replaced, xml)
+    parts: list[str] = []
+    done = 0
+    for entry, text in zip(elements(xml, STRING), shared_strings(xml), strict=True):
+        if text in renamed:
+            prefix = entry.name.removesuffix("si")
+            new = f"<{prefix}t>{html.escape(renamed[text], quote=False)}</{prefix}t>"
+            parts += (xml[done : entry.inside], new)
+            done = entry.closing
+    return "".join(parts) + xml[done:]

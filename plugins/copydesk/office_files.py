@@ -8,28 +8,30 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from copydesk.bounded_zip import BoundedZip
 
 
 @dataclass(slots=True)
 class Stretch:
-    """A piece of text and what it is called. rows: for a sheet, the number of each row in text order; hidden: unseen columns."""
+    """A piece of text and what it is called. rows, columns: for a sheet, the number of each row and of each of its cells."""
 
     name: str
     text: str
     rows: list[int] = field(default_factory=list)
+    columns: list[list[int]] = field(default_factory=list)
 
     def place(self, position: int) -> str:
         """How a message names a place: the paragraph, or row and column of a sheet."""
         row = self.text.count("\n", 0, position)
-        if not self.rows:
+        if row >= len(self.rows):
             return f"{self.name}第 {row + 1} 段"
-        start = self.text.rfind("\n", 0, position) + 1
-        column = column_name(self.text.count("\t", start, position) + 1)
-        return f"{self.name} {column} 列第 {self.rows[min(row, len(self.rows) - 1)]} 行"
+        cell = self.text.count("\t", self.text.rfind("\n", 0, position) + 1, position)
+        column = column_name(self.columns[row][cell]) if cell < len(self.columns[row]) else ""
+        return f"{self.name} {column} 列第 {self.rows[row]} 行"
 
 
 @dataclass(slots=True)
@@ -47,17 +49,16 @@ class OfficeFile:
     embedded: list[str] = field(default_factory=list)
 
 
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 LINE_END = re.compile(
-    r"</(?:\w+:)?(?:p|row|si|tr|h|TextCode|comment|text|author|v|pt|f|posOffset|pct\w+)>|<(?:\w+:)?(?:br|cr)\b[^>]*>"
+    r"</(?:\w+:)?(?:p|row|si|tr|h|TextCode|comment|text|author|v|pt|f|posOffset|pct\w+)>|<(?:\w+:)?(?:br|cr)\b[^<>]*>"
 )
-CELL_END = re.compile(r"</(?:\w+:)?(?:tc|table-cell)>|<(?:\w+:)?tab\b[^>]*>")
+CELL_END = re.compile(r"</(?:\w+:)?(?:tc|table-cell)>|<(?:\w+:)?tab\b[^<>]*>")
 _SPOKEN = re.compile(
     r"\b(?:descr|title|alt|Target|tooltip|v|author|initials|alg|val)\s*=\s*\"([^\"]{6,400})\"|\b(?:descr|title|alt)\s*=\s*'([^']{6,400})'"
 )
-_TAGS = re.compile(r"<[^>]*>")
+_TAGS = re.compile(r"<[^<>]*>")
 _PERSON = re.compile(
-    r"<(?:\w+:)?(?:creator|lastModifiedBy|manager|initial-creator|Author|Creator)\b[^>]*>([^<]+)<", re.IGNORECASE
+    r"<(?:\w+:)?(?:creator|lastModifiedBy|manager|initial-creator|Author|Creator)\b[^<>]*>([^<]+)<", re.IGNORECASE
 )
 _REVISION = re.compile(r"<w:(?:ins|del|moveFrom|moveTo)\s")
 _VANISH = re.compile(r"<w:(?:vanish|webHidden)\s*(?:/>|w:val=\"(?:1|true|on)\")")
@@ -96,9 +97,12 @@ def decode_xml(data: bytes) -> str:
         if data[:2] in (b"\xff\xfe", b"\xfe\xff")
         else data.decode("utf-8-sig", "replace")
     )
-    if "<![CDATA[" in text:
-        text = _CDATA.sub(lambda section: html.escape(section[1], quote=False), text)
-    return text
+    first, *sections = text.split("<![CDATA[")
+    parts = [first]
+    for section in sections:
+        inside, _, after = section.partition("]]>")
+        parts += (html.escape(inside, quote=False), after)
+    return "".join(parts)
 
 
 def plain_text(xml: str) -> str:
@@ -152,7 +156,7 @@ def _generic(archive: BoundedZip, document: OfficeFile) -> None:
             else {"content.xml": "正文"}.get(name, name)
         )
         document.stretches += [Stretch(label, plain_text(xml)), Stretch(label, _spoken(xml))]
-        if re.search(r"<p:sld\b[^>]*\bshow=\"(?:0|false)\"", xml):
+        if re.search(r"<p:sld\b[^<>]*\bshow=\"(?:0|false)\"", xml):
             document.hidden.append(f"{label}是隐藏的幻灯片")
         if "comments/" in name or "/comment" in name:
             document.comments += len(_COMMENT.findall(xml))
@@ -186,7 +190,7 @@ def _around(archive: BoundedZip, document: OfficeFile) -> None:
             document.stretches.append(Stretch("文档属性", plain_text(xml.replace("><", ">\n<"))))
         elif low.endswith(".rels") and 'targetmode="external"' in (rels := decode_xml(archive.read(name))).lower():
             document.stretches.append(Stretch("链接", _spoken(rels)))
-            if re.search(r"(?i)(?:attachedTemplate|oleObject|frame|externalLink)[^>]*targetmode=\"external\"", rels):
+            if re.search(r"(?i)(?:attachedTemplate|oleObject|frame|externalLink)[^<>]*targetmode=\"external\"", rels):
                 document.active.append("指向别处的模板或对象")
     document.active = sorted(set(document.active))
     document.people = sorted(set(document.people))
@@ -194,19 +198,44 @@ def _around(archive: BoundedZip, document: OfficeFile) -> None:
 
 # -- Excel --
 
-_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^>]*)/?>")
-_RELATION = re.compile(r"<Relationship\b([^>]*)/?>")
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^<>]*)/?>")
+_RELATION = re.compile(r"<Relationship\b([^<>]*)/?>")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*\"([^\"]*)\"")
-_STRING = re.compile(r"<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", re.DOTALL)
-_PHONETIC = re.compile(r"<(?:\w+:)?rPh\b.*?</(?:\w+:)?rPh>", re.DOTALL)
-ROW = re.compile(r"<(?:\w+:)?row\b([^>]*)>(.*?)</(?:\w+:)?row>", re.DOTALL)
-CELL = re.compile(r"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
-FORMULA = re.compile(r"<(?:\w+:)?f\b[^>]*>([^<]+)<")
+_PHONETIC = re.compile(r"<(?:\w+:)?rPh\b.{0,2000}?</(?:\w+:)?rPh>", re.DOTALL)
+STRING, ROW, CELL = (re.compile(rf"<((?:\w+:)?{name})\b([^<>]*)>") for name in ("si", "row", "c"))
+FORMULA = re.compile(r"<(?:\w+:)?f\b[^<>]*>([^<]+)<")
 _REFERENCE = re.compile(r"\br=\"([A-Z]+)")
 _CELL_TYPE = re.compile(r"\bt=\"(\w+)\"")
-_VALUE = re.compile(r"<(?:\w+:)?v\b[^>]*>([^<]*)<")
-_COLUMN = re.compile(r"<(?:\w+:)?col\b([^>]*)/?>")
+_VALUE = re.compile(r"<(?:\w+:)?v\b[^<>]*>([^<]*)<")
+_COLUMN = re.compile(r"<(?:\w+:)?col\b([^<>]*)/?>")
 _ON = ("1", "true")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One XML element that does not hold others of its name: xml[start:end], its content xml[inside:closing]."""
+
+    name: str
+    attributes: str
+    start: int
+    inside: int
+    closing: int
+    end: int
+
+
+def elements(xml: str, opening: re.Pattern[str], start: int = 0, end: int | None = None) -> Iterator[Element]:
+    """The elements that `opening` (STRING, ROW, CELL) begins. One without an end reaches to the next, so the pass stays linear."""
+    end = len(xml) if end is None else end
+    tags = list(opening.finditer(xml, start, end))
+    for number, tag in enumerate(tags):
+        if tag[2].endswith("/"):
+            yield Element(tag[1], tag[2][:-1], tag.start(), tag.end(), tag.end(), tag.end())
+            continue
+        limit = tags[number + 1].start() if number + 1 < len(tags) else end
+        mark = f"</{tag[1]}>"
+        closing = xml.find(mark, tag.end(), limit)
+        whole = (limit, limit) if closing < 0 else (closing, closing + len(mark))
+        yield Element(tag[1], tag[2], tag.start(), tag.end(), *whole)
 
 
 def _excel(archive: BoundedZip, document: OfficeFile) -> None:
@@ -250,8 +279,8 @@ def _sheet(xml: str, name: str, strings: list[str], document: OfficeFile) -> Str
     hidden = []
     for column in _COLUMN.findall(head):
         facts = dict(_ATTRIBUTE.findall(column))
-        if facts.get("hidden") in _ON and facts.get("min", "").isdigit():
-            hidden.append(column_name(int(facts["min"])))
+        if facts.get("hidden") in _ON and (number := _whole(facts.get("min", ""))):
+            hidden.append(column_name(number))
     if hidden:
         document.hidden.append(
             f"{name}有隐藏的列（{'、'.join(hidden[:6])} 等）"
@@ -261,32 +290,32 @@ def _sheet(xml: str, name: str, strings: list[str], document: OfficeFile) -> Str
     lines: list[str] = []
     numbers: list[int] = []
     hidden_rows = 0
-    for row in ROW.finditer(xml):
-        facts = dict(_ATTRIBUTE.findall(row[1]))
+    columns: list[list[int]] = []
+    for row in elements(xml, ROW):
+        facts = dict(_ATTRIBUTE.findall(row.attributes))
         hidden_rows += facts.get("hidden") in _ON
-        numbers.append(int(facts["r"]) if facts.get("r", "").isdigit() else (numbers[-1] + 1 if numbers else 1))
+        numbers.append(_whole(facts.get("r", "")) or (numbers[-1] + 1 if numbers else 1))
         cells: list[str] = []
-        for cell in CELL.finditer(xml, row.start(2), row.end(2)):
-            reference = _REFERENCE.search(cell[1])
-            place = _column_number(reference[1]) if reference else len(cells) + 1
-            if len(cells) < place - 1 <= 16_384:
-                cells += [""] * (place - 1 - len(cells))
-            cells.append(cell_text(cell, strings))
+        columns.append([])
+        for cell in elements(xml, CELL, row.inside, row.closing):
+            reference = _REFERENCE.search(cell.attributes)
+            columns[-1].append(_column_number(reference[1]) if reference else len(cells) + 1)
+            cells.append(cell_text(xml, cell, strings))
         lines.append("\t".join(cells))
     if hidden_rows:
         document.hidden.append(f"{name}有 {hidden_rows} 个隐藏的行")
-    return Stretch(name, "\n".join(lines), numbers or [1])
+    return Stretch(name, "\n".join(lines), numbers, columns)
 
 
 def shared_strings(xml: str) -> list[str]:
     """The strings that cells refer to by number, without their phonetic guides, each in one line."""
-    return [_one_line(_PHONETIC.sub("", entry)) for entry in _STRING.findall(xml)]
+    return [_one_line(_PHONETIC.sub("", xml[entry.inside : entry.closing])) for entry in elements(xml, STRING)]
 
 
-def cell_text(cell: re.Match[str], strings: list[str]) -> str:
-    """What a cell (a match of CELL) shows, in one line."""
-    content = cell[2]
-    kind = found[1] if (found := _CELL_TYPE.search(cell[1])) else "n"
+def cell_text(xml: str, cell: Element, strings: list[str]) -> str:
+    """What a cell shows, in one line."""
+    content = xml[cell.inside : cell.closing]
+    kind = found[1] if (found := _CELL_TYPE.search(cell.attributes)) else "n"
     if not content:
         return ""
     if kind == "inlineStr":
@@ -296,7 +325,8 @@ def cell_text(cell: re.Match[str], strings: list[str]) -> str:
         return ""
     value = stored[1].strip()
     if kind == "s":
-        return strings[int(value)] if value.isdigit() and int(value) < len(strings) else ""
+        number = _whole(value)
+        return strings[number] if number is not None and number < len(strings) else ""
     if kind == "n":
         return _plain_number(value)
     return _one_line(html.unescape(value))
@@ -308,9 +338,14 @@ def _plain_number(value: str) -> str:
         return value.removesuffix(".0")
     try:
         number = Decimal(value)
-    except InvalidOperation:
+        return str(int(number)) if abs(number) < Decimal("1e20") and number == number.to_integral_value() else value
+    except ArithmeticError:
         return value
-    return str(int(number)) if abs(number) < Decimal("1e20") and number == number.to_integral_value() else value
+
+
+def _whole(text: str) -> int | None:
+    """A number as Excel counts rows, columns and strings; None for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _one_line(xml: str) -> str:

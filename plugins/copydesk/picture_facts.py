@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass, field
 
 PIXELS = 100_000_000
@@ -42,7 +43,8 @@ def read_picture(data: bytes, *, decode: bool = False) -> PictureFacts:
 
     facts = PictureFacts()
     try:
-        with Image.open(io.BytesIO(data)) as picture:
+        # Pillow's warnings about odd metadata are no concern of an editor's.
+        with warnings.catch_warnings(action="ignore"), Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > PIXELS:
                 raise UnreadablePicture(f"有 {picture.width}×{picture.height} 个像素，大得不正常")
             _read_exif(picture.getexif(), facts)

@@ -55,7 +55,7 @@ _RIGHT_NUMBER = re.compile(r"〔\d{4}〕[1-9]\d*号")
 _DAY = re.compile(r"月(?<=(\d)月)(\d{1,2})日(?:\s*[（(]?\s*(?:星期|周|礼拜)([一二三四五六日天]))?")
 _YEAR_MONTH = re.compile(r"(\d{4})年(\d{1,2})$")
 _WEEKDAYS = "一二三四五六日"
-_CARRIES = re.compile(r"^\s*附件\s*\d{0,2}\s*[:：．.]?\s*\S", re.MULTILINE)
+_CARRIES = re.compile(r"^[^\S\n]*附件[^\S\n]*\d{0,2}[^\S\n]*[:：．.]?\s*\S", re.MULTILINE)
 
 
 def _check(proof: Proof, office: Office) -> Iterator[Problem]:

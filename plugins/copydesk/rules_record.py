@@ -124,7 +124,7 @@ URGENT_OVER = Rule("today.urgent_over", Severity.HINT, "紧急公告已经过期
 FAR_DAYS = 90
 _NAME_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})-\d{1,4}")
 _IMAGE = re.compile(r"!\[([^\]\n]*)\](?=\s?[(\[])")
-_HTML_IMAGE = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_HTML_IMAGE = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?:\"\s*[^\"\s]|'\s*[^'\s]|[^\s\"'>])", re.IGNORECASE)
 _FILE_NAME = re.compile(
     r"(?i)\s*(?:img|dsc|image|picture|photo|pic|微信图片|图片|照片|截图|mmexport|wechat|screenshot)?[-_ \d()（）]*(?:\.(?:jpe?g|png|gif|webp|bmp))?\s*"
