@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +13,14 @@ R = TypeVar("R")
 
 WORTH_IT = 60  # jobs: below that, starting processes costs more than it saves
 CHUNK = 40
+
+
+def collect_rarely() -> None:
+    """Let Python look for unreachable cycles a hundred times less often in this process.
+
+    A build makes millions of objects that live until its end and hardly a cycle; the usual pace costs a fifth of its CPU.
+    """
+    gc.set_threshold(100_000, 20, 20)
 
 
 def cores() -> int:
@@ -44,6 +52,8 @@ def shared_out(
             for chunk in chunks:
                 yield from work(chunk)
         return
+    import multiprocessing
+
     method = "fork" if sys.platform == "linux" else "spawn"
     method = os.environ.get("NEWSROOM_START_METHOD", method)
     context = multiprocessing.get_context(method)
@@ -57,6 +67,7 @@ _work: Callable[[Any], list[Any]] | None = None
 
 def _begin(start: Callable[..., Callable[[Any], list[Any]]], arguments: tuple[Any, ...]) -> None:
     global _work
+    collect_rarely()
     _work = start(*arguments)
 
 

@@ -9,6 +9,7 @@ import hashlib
 import re
 import unicodedata
 from datetime import date
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 LONGEST_NAME = 80
@@ -74,6 +75,7 @@ def is_kept(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65_536)  # asked for every keyword of every item in every build
 def tag_slug(tag: str) -> str:
     """The address part of a keyword: itself when it is lower-case ASCII, else a hash of it (never pinyin: 公示 and 公式 are two words)."""
     plain = unicodedata.normalize("NFKC", tag).casefold().strip()

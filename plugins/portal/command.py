@@ -77,6 +77,9 @@ def order_from(request: Request) -> Order:
 
 def _with_pelican(request: Request, where: Folders, settings_file: Path, options: str, now: datetime) -> int:
     """Let Pelican read its settings, load its plugins, and run."""
+    from incremental.workers import collect_rarely
+
+    collect_rarely()
     from portal.plugin import run_pelican
 
     quiet.forget(where)
