@@ -188,20 +188,20 @@ def _parser() -> argparse.ArgumentParser:
         return command
 
     def content(command: argparse.ArgumentParser) -> None:
-        command.add_argument("--content", type=Path, help="稿件文件夹（默认 content）")
+        command.add_argument("--content", type=Path, metavar="文件夹", help="稿件文件夹（默认 content）")
 
     def today(command: argparse.ArgumentParser) -> None:
         command.add_argument("--today", metavar="YYYY-MM-DD", help="按哪一天（默认今天）")
 
     def places(command: argparse.ArgumentParser) -> None:
         content(command)
-        command.add_argument("--output", type=Path, help="网站生成到哪里（默认 output）")
-        command.add_argument("--settings", type=Path, help="设置文件（默认 pelicanconf.py）")
+        command.add_argument("--output", type=Path, metavar="文件夹", help="网站生成到哪里（默认 output）")
+        command.add_argument("--settings", type=Path, metavar="文件", help="设置文件（默认 pelicanconf.py）")
         today(command)
 
     def target(command: argparse.ArgumentParser) -> None:
         command.add_argument("--to", metavar="名称", help="publish.toml 里的哪个目标")
-        command.add_argument("--config", type=Path, help="发布设置（默认 publish.toml）")
+        command.add_argument("--config", type=Path, metavar="文件", help="发布设置（默认 publish.toml）")
 
     build = add("build", run_build, "生成网站")
     places(build)
@@ -211,30 +211,30 @@ def _parser() -> argparse.ArgumentParser:
     places(add("check", run_check, "只检查稿子，不生成"))
     preview = add("preview", run_preview, "边写边看：存盘后浏览器自动刷新")
     places(preview)
-    preview.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    preview.add_argument("--port", type=int, default=8000, metavar="端口", help="端口（默认 8000）")
     preview.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
 
     new = add("new", run_new, "新写一篇稿子")
     content(new)
-    new.add_argument("--title", help="标题")
-    new.add_argument("--column", help="栏目")
-    new.add_argument("--kind", help="报道，或公告的文种（通知、公告……）")
-    new.add_argument("--date", help="发布日期（默认今天）")
+    new.add_argument("--title", metavar="标题", help="标题")
+    new.add_argument("--column", metavar="栏目", help="栏目")
+    new.add_argument("--kind", metavar="种类", help="报道，或公告的文种（通知、公告……）")
+    new.add_argument("--date", metavar="YYYY-MM-DD", help="发布日期（默认今天）")
     bring = add("import", run_import, "把 Word 文件、网页、报纸版面文本导入成稿子")
     bring.add_argument("files", nargs="+", type=Path, metavar="文件")
     content(bring)
     bring.add_argument("--issue", metavar="YYYY-MM-DD", help="报纸的日期")
-    bring.add_argument("--page", type=int, help="第几版")
-    bring.add_argument("--column", help="栏目")
-    bring.add_argument("--kind", help="报道，或公告的文种")
-    bring.add_argument("--to", type=Path, help="写到哪个文件夹（默认平时的位置）")
+    bring.add_argument("--page", type=int, metavar="版", help="第几版")
+    bring.add_argument("--column", metavar="栏目", help="栏目")
+    bring.add_argument("--kind", metavar="种类", help="报道，或公告的文种")
+    bring.add_argument("--to", type=Path, metavar="文件夹", help="写到哪个文件夹（默认平时的位置）")
     bring.add_argument("--dry-run", action="store_true", help="只看结果，不写文件")
     mask = add("mask", run_mask, "遮住稿子和附件里的个人信息")
     mask.add_argument("files", nargs="+", type=Path, metavar="文件")
     content(mask)
     withdraw = add("withdraw", run_withdraw, "撤下一篇稿子")
     withdraw.add_argument("file", type=Path, metavar="稿子")
-    withdraw.add_argument("--reason", required=True, help="撤下的原因，读者会看到")
+    withdraw.add_argument("--reason", metavar="原因", required=True, help="撤下的原因，读者会看到")
     content(withdraw)
     rename = add("rename", run_rename, "给稿子改文件名，旧网址转到新网址")
     rename.add_argument("file", type=Path, metavar="稿子")
@@ -243,13 +243,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_review(add, content)
 
     audit = add("audit", run_audit, "按检查指标给生成好的网站体检")
-    audit.add_argument("--site", type=Path, help="生成好的网站（默认 output）")
+    audit.add_argument("--site", type=Path, metavar="文件夹", help="生成好的网站（默认 output）")
     content(audit)
     today(audit)
     for name, text in (("json", "数据"), ("html", "可打印的报告"), ("calendar", "各栏目更新期限的日历 .ics")):
         audit.add_argument(f"--{name}", type=Path, metavar="文件", help=f"另存{text}")
     stats = add("stats", run_stats, "按栏目、镇办、作者、月份统计")
-    stats.add_argument("--site", type=Path, help="生成好的网站（默认 output）")
+    stats.add_argument("--site", type=Path, metavar="文件夹", help="生成好的网站（默认 output）")
     content(stats)
     today(stats)
     for name, text in (("csv", "Excel 能打开的表格"), ("html", "带图表的报告")):
@@ -289,12 +289,12 @@ def _add_review(add: Callable[..., argparse.ArgumentParser], content: Callable[[
     review.add_argument("action", choices=("sign", "status", "sheet"), metavar="sign|status|sheet")
     review.add_argument("files", nargs="*", type=Path, metavar="稿子")
     content(review)
-    review.add_argument("--stage", default="", help="初审、复审或终审")
-    review.add_argument("--person", default="", help="审稿人")
-    review.add_argument("--office", default="", help="审稿人的部门和职务")
-    review.add_argument("--opinion", default="", help="意见")
+    review.add_argument("--stage", metavar="第几审", default="", help="初审、复审或终审")
+    review.add_argument("--person", metavar="姓名", default="", help="审稿人")
+    review.add_argument("--office", metavar="部门", default="", help="审稿人的部门和职务")
+    review.add_argument("--opinion", metavar="意见", default="", help="意见")
     review.add_argument("--return", dest="returned", action="store_true", help="退回，不通过")
-    review.add_argument("--out", type=Path, help="审校单另存到哪里")
+    review.add_argument("--out", type=Path, metavar="文件", help="审校单另存到哪里")
 
 
 def main(argv: list[str]) -> int:

@@ -1,0 +1,81 @@
+"""The commands over manuscripts, and that every command is in the manual."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import tasks
+from tests.build.conftest import COLUMNS
+from tests.commands_manual import PAGE, manual
+
+STORY = "标题：卡点守夜\n栏目：要闻\n发布日期：2022-01-05 09:30\n来源：本台\n\n正文一段。\n"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    folder = tmp_path / "content"
+    (folder / "articles/2022").mkdir(parents=True)
+    (folder / "columns.toml").write_text(COLUMNS, encoding="utf-8")
+    (folder / "articles/2022/2022-01-05-001.md").write_text(STORY, encoding="utf-8")
+    return folder
+
+
+def _built(content: Path) -> Path:
+    output = content.parent / "output"
+    assert tasks.main(["build", "--content", str(content), "--output", str(output), "--today", "2022-01-10"]) == 0
+    return output
+
+
+def test_the_manual_knows_every_command() -> None:
+    assert PAGE.read_text(encoding="utf-8") == manual(), "run python3 tasks.py golden"
+
+
+def test_withdraw_leaves_the_reason_and_nothing_else(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tasks.main(["withdraw", "2022-01-05-001.md", "--content", str(content), "--reason", "内容有误"]) == 0
+    assert "已写上撤稿" in capsys.readouterr().out
+    (content / "articles/2022/2022-01-06-001.md").write_text(STORY.replace("卡点守夜", "别的报道").replace("正文一段", "另一段"), encoding="utf-8")
+    output = _built(content)
+    page = (output / "2022/0105/001.html").read_text(encoding="utf-8")
+    assert "内容有误" in page
+    assert "正文一段" not in page
+    for path in output.rglob("*"):
+        if path.suffix in (".html", ".xml", ".json") and path.name != "001.html" and "api" not in path.parts:
+            assert "0105/001" not in path.read_text(encoding="utf-8"), path
+
+
+def test_withdraw_says_what_is_missing(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tasks.main(["withdraw", "2022-01-05-001.md", "--content", str(content), "--reason", " "]) == 1
+    assert "没有写撤下的原因" in capsys.readouterr().out
+    assert (content / "articles/2022/2022-01-05-001.md").read_text(encoding="utf-8") == STORY
+
+
+def test_rename_leaves_a_redirect_and_mends_links(content: Path) -> None:
+    other = content / "articles/2022/2022-01-06-001.md"
+    other.write_text(STORY.replace("正文一段。", "见[前文](2022-01-05-001.md)。"), encoding="utf-8")
+    assert tasks.main(["rename", "2022-01-05-001.md", "2022-01-05-007", "--content", str(content)]) == 0
+    assert "[前文](2022-01-05-007.md)" in other.read_text(encoding="utf-8")
+    output = _built(content)
+    assert "/2022/0105/007.html" in (output / "2022/0105/001.html").read_text(encoding="utf-8")
+    assert 'href="/2022/0105/007.html"' in (output / "2022/0106/001.html").read_text(encoding="utf-8")
+
+
+def test_rename_never_overwrites(content: Path) -> None:
+    other = content / "articles/2022/2022-01-06-001.md"
+    other.write_text(STORY, encoding="utf-8")
+    assert tasks.main(["rename", "2022-01-05-001.md", "2022-01-06-001", "--content", str(content)]) == 1
+    assert (content / "articles/2022/2022-01-05-001.md").is_file()
+
+
+def test_mask_finds_the_file_by_its_place_in_the_content_folder(content: Path) -> None:
+    path = content / "articles/2022/2022-01-05-001.md"
+    path.write_text(STORY.replace("正文一段。", "联系人手机13912345678。"), encoding="utf-8")
+    assert tasks.main(["mask", "articles/2022/2022-01-05-001.md", "--content", str(content)]) == 0
+    assert "139****5678" in path.read_text(encoding="utf-8")
+
+
+def test_check_tells_everything_and_writes_nothing(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tasks.main(["check", "--content", str(content), "--output", str(content.parent / "none"), "--today", "2022-01-10"]) == 0
+    assert "收到 1 = 发布 1 + 暂不发布 0 + 附件图片 0 + 拒绝 0" in capsys.readouterr().out
+    assert not (content.parent / "none").exists()
