@@ -23,7 +23,7 @@ _VERSION = b"0123456789abcdef-version"  # where the version goes, which is a dig
 _LONGEST_LINE = 160
 _MARK = (
     "background: #8a4b00; color: #fff; border-radius: 3px; font-size: 0.75rem; font-weight: 400; padding: 0 0.4em; "
-    "margin-inline-start: 0.4em;"
+    "margin-inline-end: 0.4em;"
 )
 
 
@@ -102,7 +102,7 @@ class Dresser:
         """The style sheet that the site's pages get: room for the panel, and a mark on every link to a held item."""
         rules = (_HERE / "static" / "page.css").read_text(encoding="utf-8")
         held = [(why.label, snapshot.good.site.items[name].address) for name, why in snapshot.good.held] if snapshot.good else []
-        links = [f'main a[href="{address}"]:not(:has(img))::after' for _, address in held]
+        links = [f'main a[href="{address}"]:not(:has(img))::before' for _, address in held]
         if links:
             rules += ",\n".join(links) + f" {{ {_MARK} }}\n"
         rules += "".join(f'{link} {{ content: "{label}"; }}\n' for link, (label, _) in zip(links, held, strict=True))

@@ -41,12 +41,14 @@ class Target:
 
 def target_of(request_path: str) -> Target | None:
     """The target of a request's path (still percent-encoded, a query may follow), or None for what can be no file of a site."""
-    raw = urlsplit("http://x" + request_path if request_path.startswith("/") else "http://x/").path
+    if not request_path.startswith("/"):
+        return None
+    raw = urlsplit("http://x" + request_path).path
     try:
         address = unquote(raw, errors="strict")
     except UnicodeDecodeError:
         return None
-    if not address.startswith("/") or _FORBIDDEN.search(address):
+    if _FORBIDDEN.search(address):
         return None
     parts = address[1:].split("/")
     if any(part.startswith(".") or (not part and index < len(parts) - 1) for index, part in enumerate(parts)):

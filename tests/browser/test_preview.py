@@ -157,9 +157,9 @@ def test_drafts_and_embargoed_stories_are_seen_and_marked(desk: Desk) -> None:
     page.get_by_text("读者还看不到的 3 篇").click()
     expect(page.locator("#newsroom-preview-panel .held-list li")).to_have_count(3)
     desk.open("/columns/yaowen/")
-    mark = "getComputedStyle(document.querySelector('main a[href=\"/2022/0110/001.html\"]'), '::after').content"
+    mark = "getComputedStyle(document.querySelector('main a[href=\"/2022/0110/001.html\"]'), '::before').content"
     assert page.evaluate(mark) == '"未到解禁时间"'
-    assert page.evaluate("getComputedStyle(document.querySelector('main a[href=\"/2022/0106/001.html\"]'), '::after').content") == "none"
+    assert page.evaluate("getComputedStyle(document.querySelector('main a[href=\"/2022/0106/001.html\"]'), '::before').content") == "none"
 
 
 def test_findings_stand_beside_the_page_with_their_line(desk: Desk) -> None:
