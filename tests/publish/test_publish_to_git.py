@@ -241,7 +241,7 @@ def test_killed_at_every_step_the_branch_is_whole(
     desk: GitDesk, make_site: Callable[..., Path], publisher_process: Callable[..., Publisher]
 ) -> None:
     """Steps: every program that the publisher starts. The two sites retract each other's stories, so history is cut as well."""
-    sites = [make_site("a", "甲", range(4)), make_site("b", "乙", [0, 1, 3, 4])]
+    sites = [make_site("a", "甲", range(3)), make_site("b", "乙", [0, 1, 3])]
     process = publisher_process()
     assert process.publish(sites[0], desk.config) == (0, 0)
     step, code = 0, -9
@@ -254,9 +254,9 @@ def test_killed_at_every_step_the_branch_is_whole(
         assert walk.dead == []
         assert len(set(walk.versions)) == 1
         assert process.publish(site, desk.config, arguments='{"yes": true}')[0] == 0
-        assert desk.status() == 0, desk.words
+    assert desk.status() == 0, desk.words
     assert step > 12, f"only {step} steps were met"
-    text = "字句4号" if site is sites[0] else "字句2号"
+    text = "字句3号" if site is sites[0] else "字句2号"
     assert all(text.encode() not in desk.public(c)[p] for c in desk.commits() for p in desk.public(c))
 
 

@@ -17,6 +17,9 @@ from publisher.errors import ExitCode
 from tests.publish.object_store import KEY_ID, SECRET, ObjectStore
 from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, tree
 
+# One worker for all of them: the server is started once.
+pytestmark = pytest.mark.xdist_group("object-store")
+
 
 class S3Desk(Desk):
     def __init__(self, folder: Path, store: ObjectStore, more: str = "") -> None:

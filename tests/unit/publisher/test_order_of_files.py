@@ -64,7 +64,7 @@ def steps(live: Site, want: Site, touched: set[str], chance: random.Random) -> l
     return found
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(sites(), sites(), sites(), st.randoms(use_true_random=False), st.data())
 def test_no_link_is_dead_wherever_a_release_breaks_off(
     first: Site, second: Site, third: Site, chance: random.Random, data: st.DataObject
