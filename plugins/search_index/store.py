@@ -54,7 +54,8 @@ class Row:
     def document(self) -> SearchDocument:
         """The document without its paragraphs."""
         values: dict[str, Any] = json.loads(self.card)
-        return SearchDocument(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+        whole: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+        return SearchDocument(**whole)
 
 
 def card_of(document: SearchDocument) -> str:

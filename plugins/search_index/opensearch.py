@@ -1,0 +1,87 @@
+"""The same archive for an OpenSearch or Elasticsearch cluster: settings, mappings, and documents in bulk form.
+
+The terms are ours, ready made: `terms` is a field of keywords under the one language of terms, so that a cluster finds
+what the browser finds; `headline`, `standfirst` and `body` are analysed by the engines' own `cjk` pairs of characters
+for phrases and highlighting. The bulk files are the documented NDJSON: an action line and a source line, each ended by
+a newline, in parts of some 8 MB.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from search_index.desk import VERSION
+from search_index.numbers import base36
+from search_index.store import Store
+from search_index.story import read_story
+
+_PART = 8_000_000
+
+
+def index_body() -> dict[str, Any]:
+    """Settings and mappings, as `PUT /<index>` takes them."""
+    text = {"type": "text", "analyzer": "newsroom", "search_analyzer": "newsroom"}
+    word = {"type": "keyword", "ignore_above": 256}
+    names = ("column", "column_slug", "township", "township_slug", "topics", "tags", "kind", "state", "issuing_body", "path", "byline", "source")
+    return {
+        "settings": {
+            "number_of_shards": 1,
+            "number_of_replicas": 1,
+            "analysis": {
+                "char_filter": {"widths": {"type": "mapping", "mappings": ["〇 => 零", "〔 => [", "〕 => ]"]}},
+                "analyzer": {
+                    "newsroom": {
+                        "type": "custom", "char_filter": ["widths"], "tokenizer": "standard", "filter": ["cjk_width", "lowercase", "cjk_bigram"],
+                    }
+                },
+            },
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "properties": {
+                "headline": text, "kicker": text, "subhead": text, "standfirst": text, "paragraphs": text, "document_number": text,
+                "terms": {"type": "keyword", "norms": False},
+                "published": {"type": "date", "format": "yyyy-MM-dd HH:mm||yyyy-MM-dd"},
+                "number": {"type": "integer"},
+                **dict.fromkeys(names, word),
+            },
+        },
+    }  # fmt: skip
+
+
+def export(state_dir: Path, folder: Path, name: str = "newsroom") -> int:
+    """Write `index.json` and `bulk-0001.ndjson` … into `folder`; the result is the number of documents."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("bulk-*.ndjson"):
+        old.unlink()
+    (folder / "index.json").write_text(json.dumps(index_body(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+    lines: list[str] = []
+    size = part = count = 0
+
+    def flush() -> None:
+        nonlocal lines, size, part
+        if lines:
+            part += 1
+            (folder / f"bulk-{part:04d}.ndjson").write_text("".join(lines), "utf-8", newline="\n")
+            lines, size = [], 0
+
+    with Store(state_dir / "search.sqlite", VERSION) as store:
+        for row in sorted(store.rows.values(), key=lambda row: row.order):
+            fields, paragraphs = read_story((state_dir / "published/story" / f"{base36(row.number)}.bin").read_bytes())
+            source: dict[str, Any] = {k: v for k, v in fields.items() if v and k not in ("pinyin", "index_number")}
+            for listed in ("topics", "tags"):
+                if listed in source:
+                    source[listed] = source[listed].split("、")
+            source["published"] = source["published"][:16]
+            source |= {"paragraphs": paragraphs, "number": row.number, "terms": sorted(store.terms(row.id))}
+            for line in ({"index": {"_index": name, "_id": row.id}}, source):
+                text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+                lines.append(text)
+                size += len(text.encode())
+            count += 1
+            if size > _PART:
+                flush()
+        flush()
+    return count
