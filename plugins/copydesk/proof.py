@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 from manuscript.manuscript import HeaderLine, Manuscript
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[^\S\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"(`++)[^`\n]++\1(?!`)")
+_LINE_END = re.compile("\n")
 _HAN = re.compile("[\u3400-\u9fff]")
 
 
@@ -41,14 +43,16 @@ class Proof:
         self.text = "\n\n".join((*values, manuscript.body))
         self.body_start = len(self.text) - len(manuscript.body)
         self._starts: list[int] | None = None
-        self._code: list[tuple[int, int]] | None = None
+        self._lines: list[int] | None = None
+        self._indented: dict[int, bool] = {}
+        self._code: tuple[list[int], list[int]] | None = None
 
     def place(self, position: int) -> Place:
         """Where a position of the text stands in the file."""
         if position >= self.body_start:
-            line_start = self.text.rfind("\n", self.body_start, position) + 1
-            line = self.item.body_line + self.text.count("\n", self.body_start, position)
-            return Place(line, position - max(line_start, self.body_start) + 1, None)
+            lines = self._line_starts()
+            number = bisect_right(lines, position) - 1
+            return Place(self.item.body_line + number, position - lines[number] + 1, None)
         if self._starts is None:
             self._starts, start = [], 0
             for header in self.manuscript.header:
@@ -65,12 +69,23 @@ class Proof:
             patterns = [_INLINE] if "`" in self.text else []
             if "```" in self.text or "~~~" in self.text:
                 patterns.append(_FENCE)
-            self._code = [span.span() for pattern in patterns for span in pattern.finditer(self.text, self.body_start)]
-        if any(start <= position < end for start, end in self._code):
+            spans = sorted(span.span() for pattern in patterns for span in pattern.finditer(self.text, self.body_start))
+            ends = list(accumulate((end for _, end in spans), max))
+            self._code = ([start for start, _ in spans], ends)
+        before = bisect_right(self._code[0], position)
+        if before and position < self._code[1][before - 1]:
             return True
-        line_start = max(self.text.rfind("\n", 0, position) + 1, self.body_start)
-        if not self.text.startswith(("    ", "\t"), line_start):
+        lines = self._line_starts()
+        number = bisect_right(lines, position) - 1
+        if not self.text.startswith(("    ", "\t"), lines[number]):
             return False
-        line_end = self.text.find("\n", position)
-        line = self.text[line_start : line_end if line_end >= 0 else len(self.text)].strip()
-        return 2 * len(_HAN.findall(line)) < len(line)
+        if number not in self._indented:
+            line = self.text[lines[number] : lines[number + 1] if number + 1 < len(lines) else len(self.text)].strip()
+            self._indented[number] = 2 * len(_HAN.findall(line)) < len(line)
+        return self._indented[number]
+
+    def _line_starts(self) -> list[int]:
+        if self._lines is None:
+            self._lines = [self.body_start]
+            self._lines += [end.end() for end in _LINE_END.finditer(self.text, self.body_start)]
+        return self._lines
