@@ -30,7 +30,7 @@ def read(folder: Path, copies: int = 1) -> list[SearchDocument]:
                 id=path.relative_to(folder).as_posix(), path=f"a/{len(found)}.html", headline=fields["标题"].strip(),
                 published=fields["发布日期"].strip(), paragraphs=tuple(line.strip() for line in text.split("\n") if line.strip()),
                 column="要闻", column_slug="yaowen",
-            )  # fmt: skip
+            )
         )
     first = list(found)
     for copy in range(1, copies):
