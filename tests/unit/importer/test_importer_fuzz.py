@@ -25,8 +25,10 @@ from importer.web.drafting import draft_web
 from importer.web.mhtml import open_mhtml
 from importer.web.resources import NoResources
 from importer.word.drafting import draft_word
+from manuscript.body.converter import Converter
 
 DAY = date(2022, 1, 7)
+HOUSE = Converter()
 QUICK = settings(max_examples=120, deadline=2000, suppress_health_check=list(HealthCheck), derandomize=True)
 LONG = "全镇组织党员干部、网格员和志愿者组成二十四支小分队,挨家挨户宣传政策、登记信息,为行动不便的老人代买"
 LINES = st.sampled_from(
@@ -99,6 +101,17 @@ def test_any_text_survives_markdown_as_text(text: str) -> None:
     clean = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f]", "", text)
     if clean == text:
         assert bare(body_text("\n".join(lines))) == bare(text)
+
+
+@settings(QUICK, max_examples=300)
+@given(st.text("*_`[]()<>#+-.!|~:\\&;={}^\"' 1a中，。", max_size=20))
+def test_any_text_survives_the_newsrooms_own_converter(text: str) -> None:
+    ledger = Ledger()
+    span = ledger.open_source("t", "t").add(text, "第1行")
+    html = HOUSE.convert(
+        "\n".join(block_lines(Paragraph([Run(span.whole)]), ledger)), "articles/2022/2022-01-07-001.md"
+    ).html
+    assert bare(BeautifulSoup(html, "lxml").get_text()) == bare(text)
 
 
 RUNS = st.lists(
