@@ -37,12 +37,7 @@ export function wordsFor(value, starts, ends) {
 
 /** @param {Document} page @param {string} [today] */
 export function keepStatesRight(page, today = shanghaiDay()) {
-  for (const alert of page.querySelectorAll(".alert[data-ends]")) {
-    if (alert.dataset.ends && today > alert.dataset.ends) alert.remove();
-  }
-  const banner = page.querySelector(".alerts");
-  if (banner && !banner.querySelector(".alert")) banner.remove();
-
+  // Urgent notices are taken down by early.js, before the first paint.
   for (const badge of page.querySelectorAll(".state[data-ends]")) {
     const { state, starts, ends } = badge.dataset;
     const now = stateOn(state, starts, ends, today);

@@ -2,7 +2,7 @@
 import { Index, dayOf, excerpt } from "./index.js";
 import { normalise } from "./terms.js";
 
-const FIRST = 4, MORE = 6;
+const FEWEST = 2, FIRST = 4, MORE = 6;
 const SHOWN = { column: "栏目", township: "镇办", kind: "类别", state: "状态", year: "年份" };
 const KINDS = { story: "新闻", notice: "公告" };
 const place = document.querySelector("[data-search]");
@@ -213,7 +213,9 @@ async function run() {
     const now = (current = { result, hits, options: wanted, next: 0, stories: [] });
     list.replaceChildren();
     offerFilters(now);
-    await show(now, FIRST, mine);
+    // Far weaker ones than the best wait until the reader asks for more: each costs a fetch.
+    const close = result.ranked.length && wanted.sort !== "date" ? hits.filter((h) => h.score > 0.5 * hits[0].score).length : FIRST;
+    await show(now, Math.min(FIRST, Math.max(FEWEST, close)), mine);
     if (mine === turn) await say_end(now);
     keep();
   } catch (error) {
