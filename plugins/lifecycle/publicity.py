@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -43,6 +43,17 @@ def verdict(item: Item, now: datetime) -> Verdict:
     if isinstance(item, Notice) and item.names_until and now.date() > item.names_until:
         return Verdict(Publicity.NAMELESS, "公示期已满，名单不再显示")
     return Verdict(Publicity.PUBLISHED)
+
+
+def without_names(item: Item) -> Item:
+    """The item as pages, lists, feeds and search may still know it once its names have to go.
+
+    A standfirst is mostly the body's first paragraph, and a correction, a picture or an attachment can show the list again.
+    """
+    return replace(
+        item, standfirst="公示期已满，名单不再显示。", corrections=(), headings=(), pictures=(), picture="", caption="", attachments=(),
+        plain_length=0,
+    )  # fmt: skip
 
 
 def next_change(item: Item, now: datetime) -> datetime | None:

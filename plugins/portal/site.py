@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from lifecycle.publicity import Publicity, Verdict, verdict
+from lifecycle.publicity import Publicity, Verdict, verdict, without_names
 from newsroom.address import short_hash, tag_slug
 from newsroom.fields import ItemKind
 from newsroom.items import Item, NewsArticle, Notice
@@ -34,7 +34,11 @@ class Site:
         files: Mapping[str, Any],
         theme: ThemeFacts,
     ) -> None:
-        self.items = items
+        self.verdicts: dict[str, Verdict] = {item_id: verdict(item, now) for item_id, item in items.items()}
+        self.items = {
+            item_id: without_names(item) if self.verdicts[item_id].publicity is Publicity.NAMELESS else item
+            for item_id, item in items.items()
+        }
         self.registries = registries
         self.office = office
         self.now = now
@@ -42,7 +46,6 @@ class Site:
         self.files = files  # content path → facts of pictures (list of renditions) and attachments
         self.redirects: Mapping[str, str] = {}  # set by the build before anything is asked
         self.related: Mapping[str, tuple[str, ...]] = {}  # set by the build once the search index has been asked
-        self.verdicts: dict[str, Verdict] = {item_id: verdict(item, now) for item_id, item in items.items()}
         self._positions: dict[str, dict[str, int]] = {}
         self._months_of: dict[str, tuple[tuple[str, int], ...]] = {}
 
