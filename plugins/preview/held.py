@@ -5,19 +5,17 @@ Only the preview asks for such a site, and only for an output of its own: lifecy
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
-import portal.build
 from lifecycle.publicity import Publicity, Verdict
 from newsroom.dates import SHANGHAI
 from newsroom.fields import ItemKind
 from newsroom.items import Item
 from newsroom.registry import Registries
-from portal.build import Order, Outcome
+from portal.build import Order, Outcome, build
 from portal.office import Office
 from portal.site import Site
 from portal.theme import ThemeFacts
@@ -80,23 +78,6 @@ class Showing:
 def build_showing_held(order: Order) -> tuple[Outcome, ShowingSite]:
     """Build with held items out. Raises what portal.build.build raises."""
     showing = Showing()
-    if "make_site" in {field.name for field in fields(Order)}:
-        changes: dict[str, Any] = {"make_site": showing.make}
-        outcome = portal.build.build(replace(order, **changes))
-    else:
-        with _making(showing):
-            outcome = portal.build.build(order)
+    outcome = build(replace(order, make_site=showing.make))
     assert showing.site is not None  # a build that succeeds has made its site
     return outcome, showing.site
-
-
-@contextmanager
-def _making(showing: Showing) -> Iterator[None]:
-    """Let the build make its site through `showing`, for as long as an Order cannot say so."""
-    module: Any = portal.build
-    usual = module.Site
-    module.Site = showing.make
-    try:
-        yield
-    finally:
-        module.Site = usual
