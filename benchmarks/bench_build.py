@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
                 make_folder(content, size, options.seed)
             plan = Plan(
                 content, work, options.today, options.repeats, not options.no_hugo, options.pelican, not options.no_check,
-                tuple(options.cases),
+                not options.without_search, tuple(options.cases),
             )  # fmt: skip
             all_results[name] = run(plan, lambda line: print(line, flush=True))
         finally:
@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cases", nargs="*", default=names, choices=names)
     parser.add_argument("--pelican", action="store_true", help="stock Pelican too; it is slow")
     parser.add_argument("--no-hugo", action="store_true")
+    parser.add_argument("--without-search", action="store_true", help="ours without its search index, as the peers are")
     parser.add_argument("--no-check", action="store_true", help="do not compare with clean builds")
     parser.add_argument("--name", help="what the results are called in the JSON (default: the folder's name)")
     parser.add_argument("--work", type=Path, help="where the working folder is made (default: the system's temporary folder)")
@@ -104,10 +105,11 @@ def _growth(results: list[Results]) -> None:
 
 
 def _save(options: argparse.Namespace, before: dict[str, object], results: dict[str, Results]) -> None:
+    suffix = "-without-search" if options.without_search else ""
     name = "growth" if len(results) > 1 else next(iter(results))
-    path = options.save or RESULTS / f"build-{name}.json"
+    path = options.save or RESULTS / f"build-{name}{suffix}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = {"machine": before, "peers": ["hugo 0.168.0", "pelican 4.12.0"], "results": {key: each.data() for key, each in results.items()}}
+    data = {"machine": before, "search": not options.without_search, "peers": ["hugo 0.168.0", "pelican 4.12.0"], "results": {key: each.data() for key, each in results.items()}}
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"results: {path}")
 

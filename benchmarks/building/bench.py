@@ -18,7 +18,8 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Plan:
-    """What to run. repeats: builds of each case, and pairs of cold builds. check: compare each case with a clean build."""
+    """What to run. repeats: builds of each case, and pairs of cold builds. check: compare each case with a clean build.
+    search: whether ours makes the search index, which the peers do not."""
 
     content: Path
     work: Path
@@ -27,6 +28,7 @@ class Plan:
     hugo: bool = True
     pelican: bool = False
     check: bool = True
+    search: bool = True
     cases: tuple[str, ...] = tuple(case.name for case in CASES)
 
 
@@ -62,7 +64,7 @@ class Results:
 def run(plan: Plan, say: Say) -> Results:
     """Run the plan; `say` hears of each step."""
     results = Results()
-    ours = Ours(plan.work, plan.content, plan.today)
+    ours = Ours(plan.work, plan.content, plan.today, search=plan.search)
     results.articles = sum(1 for _ in ours.desk.content.rglob("*.md"))
     say(f"{results.articles:,} articles; warming up")
     ours.build()

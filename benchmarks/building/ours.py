@@ -31,13 +31,23 @@ CACHE_CONTENT = False
 """
 
 
+# Appended to portal/searching.py of the copied program when the build is to be measured without search.
+_NO_SEARCH = """
+
+def search_files(folder, site, bodies, changed, *, everything, desk_index):  # noqa: F811
+    folder.mkdir(parents=True, exist_ok=True)
+    return Published({}, frozenset(), {}, frozenset())
+"""
+
+
 class Ours:
     """A copy of the program, its theme and the manuscripts in a working folder, so that edits and colleagues disturb nothing.
 
-    The copy runs in the very environment that runs the benchmark.
+    The copy runs in the very environment that runs the benchmark. With search=False the copy's search step does nothing: the peers
+    make no search index either.
     """
 
-    def __init__(self, work: Path, content: Path, today: str) -> None:
+    def __init__(self, work: Path, content: Path, today: str, *, search: bool = True) -> None:
         self._program = work / "program"
         self._pristine = content
         self._today = today
@@ -48,6 +58,9 @@ class Ours:
             shutil.copy2(ROOT / name, self._program / name)
         for name in ("plugins", "theme"):
             shutil.copytree(ROOT / name, self._program / name)
+        if not search:
+            with (self._program / "plugins" / "portal" / "searching.py").open("a", encoding="utf-8") as file:
+                file.write(_NO_SEARCH)
         (self._program / "settings.py").write_text(_SETTINGS, encoding="utf-8")
         os.symlink(Path(sys.prefix), self._program / ".venv")
         self.restore()
