@@ -72,13 +72,10 @@ def _groups(page: Page, ledger: Ledger) -> list[Group]:
 
 
 def _in_orphan(body: list[Unit]) -> bool:
-    """Whether a marker (上接N版) stands in this body, and no story has been opened behind it yet."""
+    """Whether a marker (上接N版) stands in this body, and no paragraph behind it has opened a story yet (that one is the host's own)."""
     for unit in reversed(body):
         if unit.shape is Shape.CONTINUED:
-            return (
-                not any(other.shape is Shape.TEXT and starts_story(other.text) for other in body[: body.index(unit)])
-                or True
-            )
+            return True
         if unit.shape is Shape.TEXT and starts_story(unit.text):
             return False
     return False

@@ -64,16 +64,17 @@ class Host(Protocol):
 class State:
     """What holds for the runs being read: the style in force, a link, and whether the text is deleted."""
 
-    __slots__ = ("deleted", "inserted", "link", "style")
+    __slots__ = ("deleted", "link", "style")
 
-    def __init__(self, style: Style, link: str = "", *, deleted: bool = False, inserted: bool = False) -> None:
-        self.style, self.link, self.deleted, self.inserted = style, link, deleted, inserted
+    def __init__(self, style: Style, link: str = "", *, deleted: bool = False) -> None:
+        self.style, self.link, self.deleted = style, link, deleted
 
-    def but(self, *, link: str | None = None, deleted: bool | None = None, inserted: bool | None = None) -> State:
+    def but(self, *, link: str | None = None, deleted: bool | None = None) -> State:
         return State(
-            self.style, self.link if link is None else link, deleted=self.deleted if deleted is None else deleted,
-            inserted=self.inserted if inserted is None else inserted,
-        )  # fmt: skip
+            self.style,
+            self.link if link is None else link,
+            deleted=self.deleted if deleted is None else deleted,
+        )
 
 
 class ParagraphBuilder:
@@ -102,7 +103,7 @@ class ParagraphBuilder:
                 self.children(child, state.but(link=self._relation_link(child) or state.link))
             elif tag in (W + "ins", W + "moveTo"):
                 self._revised()
-                self.children(child, state.but(inserted=True))
+                self.children(child, state)
             elif tag in (W + "del", W + "moveFrom"):
                 self._revised()
                 self.children(child, state.but(deleted=True))
@@ -148,7 +149,7 @@ class ParagraphBuilder:
                     hidden=style.hidden or given.hidden,
                 )
             style = apply_properties(style, None, properties)
-        here = State(style, state.link or self._link, deleted=state.deleted, inserted=state.inserted)
+        here = State(style, state.link or self._link, deleted=state.deleted)
         for child in element:
             self._run_child(child, here)
 
