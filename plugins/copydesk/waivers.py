@@ -20,6 +20,7 @@ from newsroom.problem import Problem, Severity
 _FORM = re.compile(
     r"(?P<rule>[A-Za-z_]+\.[A-Za-z_]+)[\s:：，,]*(?:(?P<count>\d{1,4})\s*处)?[\s:：，,。]*(?P<reason>.*)", re.DOTALL
 )
+_OF_THE_BUILD = frozenset({"address", "picture", "link", "reference", "intake", "file"})
 _HOW = "请写成：豁免：规则编号 理由，例如“豁免：wording.doubled 地名就叫‘大大村’”"
 
 MALFORMED = Rule(
@@ -126,6 +127,10 @@ def faults(
         rule = rules.get(waiver.rule)
         count = sum(problem.rule == waiver.rule for problem in problems)
         if rule is None:
+            if waiver.rule.split(".")[0] in _OF_THE_BUILD:
+                message = "这一条说的是文件缺了或网址撞了，不能放过。请照提示改好，再删掉这条豁免。"
+                found.append(REFUSED.at(path, waiver.line, message))
+                continue
             close = nearest(waiver.rule, rules)
             proposal = f"是不是“{close}”？" if close else "编号写在每条提示的后面，也列在 docs/editors/rules.md。"
             found.append(UNKNOWN.at(path, waiver.line, f"没有“{waiver.rule}”这条规则。{proposal}"))

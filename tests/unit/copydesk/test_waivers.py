@@ -94,3 +94,7 @@ def test_a_file_is_waived_by_an_item_that_carries_it(office: Office) -> None:
 def test_a_draft_is_warned_and_blocks_nobody(status: str, office: Office) -> None:
     problems = desk.check_manuscript(read(office, f"李某{ID}。", "wording.misprint 人名\n状态：" + status), office)
     assert {problem.severity for problem in problems if problem.rule == "personal.id_number"} == {Severity.WARN}
+
+
+def test_what_the_build_itself_refuses_cannot_be_waived(office: Office) -> None:
+    assert ids(desk.check_manuscript(read(office, "正文。", "link.missing 以后再补"), office)) == ["waiver.refused"]
