@@ -360,7 +360,8 @@ def _when(head: Head) -> str:
 
 
 def _table(target: AnyTarget, heads: list[Head], live: int | None) -> Table:
-    table = Table(title=f"“{target.common.name}”上保留的发布")
+    # No frame: many Chinese fonts draw its lines two columns wide.
+    table = Table(title=f"“{target.common.name}”上保留的发布", title_justify="left", box=None, padding=(0, 2, 0, 0))
     for column in ("次数", "时间", "稿件", "文件", "大小", "来源版本", ""):
         table.add_column(column)
     for head in reversed(heads):
