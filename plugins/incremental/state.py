@@ -18,7 +18,7 @@ from pathlib import Path
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE sources (id TEXT PRIMARY KEY, signature TEXT, digest TEXT, card TEXT, problems TEXT, lookups TEXT, placement TEXT) WITHOUT ROWID;
+CREATE TABLE sources (id TEXT PRIMARY KEY, signature TEXT, digest TEXT, card TEXT, problems TEXT, placement TEXT) WITHOUT ROWID;
 CREATE TABLE files (id TEXT PRIMARY KEY, signature TEXT, facts TEXT) WITHOUT ROWID;
 CREATE TABLE outputs (n INTEGER PRIMARY KEY, path TEXT UNIQUE, spec TEXT, digest TEXT, signature TEXT);
 CREATE TABLE keys (n INTEGER PRIMARY KEY, key TEXT UNIQUE);
@@ -30,15 +30,14 @@ POINTER, PENDING = "CURRENT.json", "PENDING.json"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A manuscript as remembered. signature: size and time on disk; digest: of its bytes; card: the item as JSON; problems, lookups:
-    JSON lists; placement: where the last build put it (its lists, whether it was public)."""
+    """A manuscript as remembered. signature: size and time on disk; digest: of its bytes; card: the item as JSON; problems:
+    a JSON list; placement: where the last build put it (its lists, whether it was public)."""
 
     id: str
     signature: str
     digest: str
     card: str
     problems: str
-    lookups: str
     placement: str = ""
 
 
@@ -128,14 +127,14 @@ class State:
     # -- manuscripts and other files ----------------------------------------------------------------------------------
 
     def sources(self) -> dict[str, Source]:
-        columns = "id, signature, digest, card, problems, lookups, placement"
+        columns = "id, signature, digest, card, problems, placement"
         return {row[0]: Source(*row) for row in self.db.execute(f"SELECT {columns} FROM sources")}
 
     def put_sources(self, rows: Iterable[Source]) -> None:
         self.db.executemany(
-            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)",
             (
-                (row.id, row.signature, row.digest, row.card, row.problems, row.lookups, row.placement) for row in rows
+                (row.id, row.signature, row.digest, row.card, row.problems, row.placement) for row in rows
             ),
         )
 

@@ -18,13 +18,12 @@ from newsroom.registry import Registries
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One manuscript as read. card: JSON of the item, "" when it was refused. lookups: JSON of the words looked up in registries."""
+    """One manuscript as read. card: JSON of the item, "" when it was refused."""
 
     id: str
     digest: str
     card: str
     problems: str
-    lookups: str
     body_hash: str
     html: str
 
@@ -45,19 +44,16 @@ def _read(content: Path, reader: Reader, office: Office, item_id: str) -> ReadRo
         data = inside(content, item_id).read_bytes()
     except (PathError, OSError) as error:
         problem = Problem(item_id, 0, str(error) if isinstance(error, PathError) else "文件读不出来。请核对权限，或重新放一份。")
-        return ReadRow(item_id, "", "", problems_json([problem]), "[]", "", "")
+        return ReadRow(item_id, "", "", problems_json([problem]), "", "")
     digest = source_digest(data)
     reading = reader.read(data, item_id)
     problems = list(reading.problems)
     if reading.manuscript is None:
-        return ReadRow(item_id, digest, "", problems_json(problems), "[]", "", "")
+        return ReadRow(item_id, digest, "", problems_json(problems), "", "")
     problems += check_manuscript(reading.manuscript, office)
     item = reading.manuscript.item
-    lookups = [
-        (line.field.kind.value, line.value) for line in reading.manuscript.header if line.field.kind.value in _LOOKED_UP
-    ]
     return ReadRow(
-        item_id, digest, json.dumps(item.to_data(), ensure_ascii=False), problems_json(problems), json.dumps(lookups, ensure_ascii=False),
+        item_id, digest, json.dumps(item.to_data(), ensure_ascii=False), problems_json(problems),
         item.body_hash, reading.manuscript.html,
     )  # fmt: skip
 
@@ -65,9 +61,6 @@ def _read(content: Path, reader: Reader, office: Office, item_id: str) -> ReadRo
 def source_digest(data: bytes) -> str:
     """The digest by which manuscripts are compared."""
     return blake2b(data, digest_size=16).hexdigest()
-
-
-_LOOKED_UP = frozenset({"column", "townships", "topics"})
 
 
 def problems_json(problems: list[Problem]) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from incremental.bodies import BodyStore
 from incremental.tree import Tree, signature
+from portal.release import data_digest
 from portal.render import Renderer
 from portal.site import Site
 
@@ -54,10 +54,3 @@ def _render(renderer: Renderer, tree: Tree, job: Job) -> Done:
     if digest == job.known:
         return Done(job.path, job.spec, digest, signature(tree.root / job.path), False, reads)
     return Done(job.path, job.spec, digest, tree.write(job.path, data), True, reads)
-
-
-def data_digest(data: bytes) -> str:
-    """The digest by which outputs are compared."""
-    return blake2b(data, digest_size=16).hexdigest()
-
-
