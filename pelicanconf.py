@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "plugins"))
 
-from portal.plugin import Newsroom  # noqa: E402 - the line above makes it importable
+from portal.plugin import Newsroom
 
 PELICAN_CLASS = Newsroom
 

@@ -6,6 +6,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from pelicanconf import *  # noqa: F403, E402
+from pelicanconf import *  # noqa: F403
 
 SITEURL = os.environ.get("NEWSROOM_SITEURL", "https://www.example.gov.cn")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
-from copydesk.desk import check_day
+from copydesk.desk import check_day, waive_file
 from copydesk.gate import site_problems
 from copydesk.review import held, load_ledger
 from lifecycle.publicity import next_change
+from newsroom.items import Item
 from newsroom.problem import EditorError, Problem
 from portal import files as ready_files
 from portal.order import BlockedError, Order, Outcome
@@ -26,9 +27,9 @@ def check(order: Order, site: Site, taken: TakenIn, problems: list[Problem], out
     for source in taken.sources.values():
         if source.problems:
             problems += problems_from(source.problems)
-    for facts in taken.files.values():
+    for path, facts in taken.files.items():
         if facts["problems"]:
-            problems += ready_files.problems_of(facts)
+            problems += waive_file(ready_files.problems_of(facts), _showing(path, site))
     content = order.folders.content
     site.redirects, wrong = load_redirects(content)
     problems += wrong
@@ -42,6 +43,11 @@ def check(order: Order, site: Site, taken: TakenIn, problems: list[Problem], out
     if blocking:
         raise BlockedError(outcome.problems, outcome, _refuse(blocking, outcome))
     _mind_the_fall(order, outcome, published_before)
+
+
+def _showing(path: str, site: Site) -> list[Item]:
+    """The items that show a picture or carry an attachment: what their editors waived holds for the file."""
+    return [item for item in site.items.values() if path in item.attachments or path in item.pictures or path == item.picture]
 
 
 def hold_unreviewed(site: Site, content: Path) -> None:
