@@ -1,8 +1,8 @@
 // Reads the published index (docs/search.md): from a query to ranked documents, fetching as little as will do.
-import { anchor, commonness, keyBits, normalise, simplify, terms } from "./terms.js";
+import { anchor, commonness, isPair, keyBits, normalise, simplify, terms } from "./terms.js";
 
 const HEAD = 384, GROUP_BITS = 5, EPOCH = Date.UTC(1990, 0, 1), IN_HEADLINE = 8;
-const MOST_SHARDS = 6;
+const MOST_SHARDS = (text) => (text.length <= 14 ? 3 : 6); // a phrase is told by three; a headline's words lie apart in a story
 const LINES = ["headline", "path", "published", "kind", "column", "columnSlug", "township", "townshipSlug", "state",
   "body", "number", "kicker", "subhead", "topics", "tags", "byline", "source", "pinyin", "standfirst"];
 const STORE = "search-1"; // of the Cache API; the worker looks here when there is no network
@@ -10,7 +10,12 @@ const STORE = "search-1"; // of the Cache API; the worker looks here when there 
 const inflate = async (bytes) =>
   new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+export const SHOWN = { column: "栏目", township: "镇办", kind: "类别", state: "状态", year: "年份" };
+export const KINDS = { story: "新闻", notice: "公告" };
 export const dayOf = (number) => new Date(EPOCH + Math.floor(number / 64) * 864e5).toISOString().slice(0, 10);
+
+// How much a term tells by itself, where its frequency was not fetched.
+const telling = (t) => (isPair(t) ? 1 + 300 / (100 + commonness(t)) : 1.5);
 
 class Cursor {
   constructor(bytes, at = 0) { this.b = bytes; this.at = at; }
@@ -193,7 +198,7 @@ export class Index {
     const byAnchor = new Map();
     for (const t of wanted) byAnchor.set(anchor(t), [...(byAnchor.get(anchor(t)) ?? []), t]);
     const worth = ([a, list]) => list.length * 300 - commonness(a) - (/^[0-9]/.test(a) ? 200 : 0);
-    const chosen = [...byAnchor].sort((a, b) => worth(b) - worth(a)).slice(0, all ? 99 : MOST_SHARDS).flatMap(([, list]) => list);
+    const chosen = [...byAnchor].sort((a, b) => worth(b) - worth(a)).slice(0, all ? 99 : MOST_SHARDS(text)).flatMap(([, list]) => list);
     return Promise.all(chosen.map((t) => this.postings(t, all)));
   }
 
@@ -273,7 +278,7 @@ export class Index {
     const ranked = [];
     for (const [id, e] of docs) {
       const part = Math.min(1, (e.has + e.guess) / total), near = Math.max(...e.places) + e.guess;
-      ranked.push({ id, part: e.has / total, score: part ** 2 * (0.15 * e.strength + e.has + e.guess) + near * (near / total) ** 2 });
+      ranked.push({ id, part: e.has / total, score: part ** 2 * (0.35 * e.strength + e.has + e.guess) + near * (near / total) ** 2 });
     }
     return ranked.sort((a, b) => b.score - a.score || b.id - a.id);
   }
@@ -284,6 +289,7 @@ export class Index {
     const total = lists.reduce((sum, l) => sum + l.idf, 0) || 1;
     const wanted = [...new Set(terms(normalise(query.text).text))];
     const words = query.words.map((w) => normalise(w).text);
+    const most = wanted.reduce((sum, t) => sum + telling(t), 0);
     const checked = await Promise.all(hits.map(async (hit) => {
       let story;
       try { story = await this.story(hit.id); } catch (error) { if (error.gone) return null; throw error; }
@@ -292,8 +298,9 @@ export class Index {
       if (query.phrases.some((p) => !head.includes(normalise(p).text) && !body.includes(normalise(p).text))) return null;
       if (query.not.some((p) => head.includes(normalise(p).text) || body.includes(normalise(p).text))) return null;
       const share = (text) => words.filter((w) => text.includes(w)).length / (words.length || 1);
-      const bodyTerms = wanted.filter((t) => body.includes(t) || head.includes(t)).length / (wanted.length || 1);
-      const score = hit.score + total * (2.5 * share(head) + 1.5 * share(body) + 1.2 * bodyTerms ** 2);
+      const weighed = (text) => wanted.reduce((sum, t) => sum + (text.includes(t) ? telling(t) : 0), 0) / (most || 1);
+      const raw = [story.headline, ...story.paragraphs].join("\n"), asWritten = query.words.every((w) => raw.includes(w)) ? 0.3 : 0;
+      const score = hit.score + total * (asWritten + 2.5 * share(head) + 1.5 * share(body) + 1.5 * weighed(head + body) ** 2 + 1.5 * weighed(body.slice(0, 400)));
       return { ...hit, story, score };
     }));
     return checked.filter(Boolean).sort((a, b) => b.score - a.score || b.id - a.id);

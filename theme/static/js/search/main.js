@@ -1,10 +1,8 @@
 // The search page: typing, results, filters, addresses, states. What it needs in the page: templates/search.html.
-import { Index, dayOf, excerpt } from "./index.js";
+import { Index, KINDS, SHOWN, excerpt } from "./index.js";
 import { normalise } from "./terms.js";
 
 const FEWEST = 2, FIRST = 4, MORE = 6;
-const SHOWN = { column: "栏目", township: "镇办", kind: "类别", state: "状态", year: "年份" };
-const KINDS = { story: "新闻", notice: "公告" };
 const place = document.querySelector("[data-search]");
 const input = place.querySelector("#q"), list = place.querySelector("#results"), state = place.querySelector("#search-state");
 const more = place.querySelector("#search-more"), filters = place.querySelector("#search-filters"), nothing = place.querySelector("#search-nothing");
@@ -72,96 +70,23 @@ async function show(now, count, mine) {
   return added;
 }
 
-// Facets of all documents, for filters; only fetched when somebody filters or opens them.
-async function facets() {
-  const data = await index.json("facets");
-  if (!data.at) {
-    let number = 0, day = "";
-    data.at = new Map(data.numbers.map((step, i) => [(number += step), i]));
-    data.day = data.days.map((d) => (day = d || day));
-  }
-  return data;
-}
-const valueOf = (data, id, name) => {
-  const i = data.at.get(id);
-  if (i === undefined) return "";
-  if (name === "year") return data.day[i].slice(0, 4);
-  return data.lists[name][data[name][i]]?.[0] ?? "";
-};
-
-async function narrow(hits, wanted) {
-  const names = Object.keys(SHOWN).filter((name) => wanted[name]);
-  if (!names.length && !wanted.from && !wanted.to) return hits;
-  const data = await facets();
-  return hits.filter(({ id }) => {
-    const day = data.day[data.at.get(id)] ?? dayOf(id);
-    return names.every((name) => valueOf(data, id, name) === wanted[name]) && (!wanted.from || day >= wanted.from) && (!wanted.to || day <= wanted.to);
-  });
-}
+// Filters and suggestions are fetched when somebody needs them.
+const refine = () => import("./refine.js");
+const narrowed = (wanted) => Object.keys(SHOWN).some((name) => wanted[name]) || wanted.from || wanted.to;
 
 function offerFilters(now) {
-  const wanted = now.options, open = Object.keys(SHOWN).some((name) => wanted[name]) || wanted.from || wanted.to;
+  const wanted = now.options, open = narrowed(wanted);
   const change = (name, value) => go({ ...options(), [name]: value });
   const sort = make("select", { id: "f-sort" }, make("option", { value: "" }, "最相关的在前"), make("option", { value: "date" }, "最新的在前"));
   sort.value = wanted.sort;
   sort.addEventListener("change", () => change("sort", sort.value));
   const box = make("details", { id: "filter-box" }, make("summary", {}, "筛选"));
-  box.addEventListener("toggle", () => { if (box.open && box.childElementCount === 1) fill(); });
-  async function fill() {
-    const data = await facets().catch(() => null);
-    if (!data || now !== current) return;
-    for (const [name, label] of Object.entries(SHOWN)) {
-      const pool = await narrow(now.result.ranked, { ...wanted, [name]: "" }), counts = new Map();
-      for (const { id } of pool) {
-        const value = valueOf(data, id, name);
-        if (value) counts.set(value, (counts.get(value) ?? 0) + 1);
-      }
-      if (!counts.size && !wanted[name]) continue;
-      const order = [...counts].sort((a, b) => (name === "year" ? b[0].localeCompare(a[0]) : b[1] - a[1]));
-      if (wanted[name] && !counts.has(wanted[name])) order.push([wanted[name], 0]);
-      const select = make("select", { id: `f-${name}`, name }, make("option", { value: "" }, "不限"),
-        ...order.map(([value, n]) => make("option", { value }, `${name === "kind" ? KINDS[value] ?? value : value}（${n}）`)));
-      select.value = wanted[name];
-      select.addEventListener("change", () => change(name, select.value));
-      box.append(make("label", { for: `f-${name}` }, label, select));
-    }
-    for (const [name, label] of [["from", "从"], ["to", "到"]]) {
-      const date = make("input", { type: "date", id: `f-${name}`, name });
-      date.value = wanted[name];
-      date.addEventListener("change", () => change(name, date.value));
-      box.append(make("label", { for: `f-${name}` }, label, date));
-    }
-  }
+  box.addEventListener("toggle", async () => {
+    if (box.open && box.childElementCount === 1) (await refine()).fill(index, box, now, change, make).catch(console.error);
+  });
   filters.replaceChildren(make("label", { for: "f-sort" }, "排序", sort), box);
   filters.hidden = !now.result.ranked.length;
   if (open) box.open = true;
-}
-
-// Whether two words differ by one character put in, left out or exchanged.
-function near(a, b) {
-  if (Math.abs(a.length - b.length) > 1 || a === b) return false;
-  let i = 0, k = 0;
-  while (i < Math.min(a.length, b.length) && a[i] === b[i]) i++;
-  while (k < Math.min(a.length, b.length) - i && a.at(-1 - k) === b.at(-1 - k)) k++;
-  return Math.max(a.length, b.length) - i - k <= 1;
-}
-
-async function suggest(now) {
-  const asked = normalise(now.result.query.text).text, found = new Set();
-  if (asked.length < 2) return [];
-  for (const [name, reading] of await index.json("names").catch(() => [])) {
-    const plain = normalise(name).text, spelt = reading.replaceAll(" ", "");
-    for (const form of [plain, plain.replace(/(街道办|街办|镇|乡|局|办)$/, "")]) if (form.length > 1 && near(asked, form)) found.add(name);
-    if (/^[a-z ]+$/.test(asked) && near(asked.replaceAll(" ", ""), spelt)) found.add(name);
-  }
-  for (const { story } of now.stories) {
-    const flat = normalise([story.headline, ...story.paragraphs].join("\n")).text;
-    for (let i = 0; asked.length > 3 && i + asked.length <= flat.length && found.size < 4; i++) {
-      const part = flat.slice(i, i + asked.length);
-      if (!part.includes("\n") && part[0] === asked[0] && near(asked, part)) found.add(part);
-    }
-  }
-  return [...found].slice(0, 3);
 }
 
 async function say_end(now) {
@@ -172,17 +97,16 @@ async function say_end(now) {
   const shown = list.childElementCount;
   say(shown ? `找到${n > shown ? `约 ${n}` : ` ${shown}`} 条，显示前 ${shown} 条。` : "没有找到。");
   if (!shown || (!exact && !/^[a-zü' ]+$/i.test(now.result.query.text))) {
-    const tips = await suggest(now);
+    const tips = await (await refine()).suggest(index, now);
     if (now !== current) return;
     if (tips.length) state.append("您是不是要找：", ...tips.flatMap((t) => [make("a", { href: address({ q: t }) }, t), " "]));
   }
   nothing.hidden = shown > 0;
   if (!shown) {
-    const narrowed = Object.keys(SHOWN).some((name) => now.options[name]) || now.options.from || now.options.to;
     nothing.replaceChildren(
       make("p", {}, `没有找到“${now.options.q}”。可以这样试试：`),
       make("ul", {}, make("li", {}, "少写几个字，只留最要紧的词；"), make("li", {}, "换一个说法，地名可以打拼音；"),
-        ...(narrowed ? [make("li", {}, make("a", { href: address({ q: now.options.q }) }, "去掉筛选条件再搜"), "；")] : []),
+        ...(narrowed(now.options) ? [make("li", {}, make("a", { href: address({ q: now.options.q }) }, "去掉筛选条件再搜"), "；")] : []),
         make("li", {}, "从", make("a", { href: `${home}archive/` }, "历史归档"), "按年月找，或从下面的栏目进去看。")));
   }
 }
@@ -207,7 +131,7 @@ async function run() {
       index.search = (query) => ask(place.dataset.endpoint, query, index);
     }
     const result = await index.search(wanted.q);
-    let hits = await narrow(result.ranked, wanted);
+    let hits = narrowed(wanted) ? await (await refine()).narrow(index, result.ranked, wanted) : result.ranked;
     if (wanted.sort === "date") hits = [...hits].sort((a, b) => b.id - a.id);
     if (mine !== turn) return;
     const now = (current = { result, hits, options: wanted, next: 0, stories: [] });
