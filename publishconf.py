@@ -8,4 +8,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from pelicanconf import *  # noqa: F403
 
-SITEURL = os.environ.get("NEWSROOM_SITEURL", "https://www.example.gov.cn")
+SITEURL = os.environ.get("NEWSROOM_SITEURL") or "https://www.example.gov.cn"

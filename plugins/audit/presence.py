@@ -162,6 +162,8 @@ class PresenceCheck:
     def _leaks(self, named: dict[str, str]) -> None:
         for address, where in sorted(named.items()):
             kind = self.gone.get(address)
+            if kind is Kind.WITHDRAWN and where == f"/api/v1/items{address.removesuffix('.html')}.json":
+                continue  # the item's own file in the API, which says that it was withdrawn
             if kind is Kind.WITHDRAWN:
                 self.findings.add("leak.listed", address, f"{address} 已经撤下，却还在 {where} 里", where)
             elif kind is Kind.REDIRECT:

@@ -8,10 +8,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from newsroom.fields import ItemKind
+from newsroom.items import Item
 from newsroom.problem import EditorError
 from portal.command import ROOT, Request, build, moment
 from portal.report import say, tell_problems
+
+if TYPE_CHECKING:
+    from audit.survey import Outside
 
 CONFIG = ROOT / "publish.toml"
 STATE = ROOT / ".cache" / "publish"
@@ -29,7 +35,31 @@ def audit(
     except EditorError as error:
         tell_problems(error.problems)
         return 1
-    return run(site or ROOT / "output", today=day, json_out=json_out, html_out=html_out, calendar_out=calendar_out)
+    built = site or ROOT / "output"
+    return run(
+        built, today=day, json_out=json_out, html_out=html_out, calendar_out=calendar_out, outside=_outside(built)
+    )
+
+
+def _outside(built: Path) -> Outside:
+    """What the audit cannot see in pages: which findings an editor waived with a reason, and how much the gate let through."""
+    from audit.neighbours import lent
+    from copydesk.waivers import parse
+    from portal.remembering import last_items
+
+    items, published = last_items(built)
+    waived: dict[str, frozenset[str]] = {}
+    for item in items:
+        rules = frozenset(waiver.rule for waiver in parse((text, 0) for text in item.waivers)[0])
+        if rules:
+            waived[item.address] = rules
+    return lent(published=_published_news(items, published), waived=waived)
+
+
+def _published_news(items: list[Item], published: int) -> int | None:
+    """Published stories and notices, without the standing pages; None when there was no build to ask."""
+    pages = sum(item.kind is ItemKind.PAGE and item.status == "published" for item in items)
+    return published - pages if items else None
 
 
 def stats(
@@ -74,7 +104,7 @@ def publish(
 def _audit_for_publish(output: Path, day: date) -> int:
     from audit.command import run
 
-    return run(output, today=day)
+    return run(output, today=day, outside=_outside(output))
 
 
 def redirects(content: Path) -> Mapping[str, str]:

@@ -6,7 +6,7 @@ Runs over all items in every build, before anything is written; knows no texts, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Protocol
 
 from newsroom.items import Item, NewsArticle, Notice
@@ -56,8 +56,14 @@ class Known(Protocol):
     def is_page(self, address: str) -> bool: ...
 
 
-def site_problems(items: Mapping[str, Item], files: Mapping[str, str], known: Known) -> list[Problem]:
-    """Everything wrong between the items. `files`: content path → role (picture, attachment) of what lies in the folder."""
+def site_problems(
+    items: Mapping[str, Item], files: Mapping[str, str], known: Known, refused: Collection[str] = ()
+) -> list[Problem]:
+    """Everything wrong between the items.
+
+    files: content path → role (picture, attachment, refused) of what lies in the folder. refused: ids of manuscripts that could not
+    be read: what points to them is not blamed for it.
+    """
     problems = list(_same_addresses(items, known))
     folded = {path.casefold(): path for path in files}
     for item in items.values():
@@ -66,11 +72,11 @@ def site_problems(items: Mapping[str, Item], files: Mapping[str, str], known: Kn
         if item.attachments:
             problems.extend(_attachments(item, files, folded))
         if item.links:
-            problems.extend(_links(item, items, files, folded, known))
+            problems.extend(_links(item, items, files, folded, known, refused))
         if isinstance(item, Notice) and item.superseded_by:
-            problems.extend(_named(item, "superseded_by", item.superseded_by, known, items))
+            problems.extend(_named(item, "superseded_by", item.superseded_by, known, items, refused))
         if isinstance(item, NewsArticle) and item.continues:
-            problems.extend(_named(item, "continues", item.continues, known, items))
+            problems.extend(_named(item, "continues", item.continues, known, items, refused))
     return problems
 
 
@@ -100,7 +106,7 @@ def _pictures(item: Item, files: Mapping[str, str], folded: Mapping[str, str]) -
     for path, line in wanted:
         if path not in files:
             yield Problem(item.id, line, _not_there("图片", path, files, folded), rule="picture.missing")
-        elif files[path] != "picture":
+        elif files[path] not in ("picture", "refused"):
             yield Problem(item.id, line, f"“{path}”不是图片。图片请用 JPG 或 PNG。", rule="picture.missing")
 
 
@@ -112,10 +118,15 @@ def _attachments(item: Item, files: Mapping[str, str], folded: Mapping[str, str]
 
 
 def _links(
-    item: Item, items: Mapping[str, Item], files: Mapping[str, str], folded: Mapping[str, str], known: Known
+    item: Item,
+    items: Mapping[str, Item],
+    files: Mapping[str, str],
+    folded: Mapping[str, str],
+    known: Known,
+    refused: Collection[str],
 ) -> Iterator[Problem]:
     for target, line in item.links:
-        if target.startswith(("/", "tag:", "category:")) or target in files:
+        if target.startswith(("/", "tag:", "category:")) or target in files or target in refused:
             continue
         if target in items:
             if not known.is_public(target) and known.is_public(item.id):
@@ -143,7 +154,11 @@ def _nowhere(item_id: str, line: int, target: str, items: Mapping[str, Item], fo
     return Problem(item_id, line, message, Severity.WARN, "link.missing")
 
 
-def _named(item: Item, field: str, name: str, known: Known, items: Mapping[str, Item]) -> Iterator[Problem]:
+def _named(
+    item: Item, field: str, name: str, known: Known, items: Mapping[str, Item], refused: Collection[str]
+) -> Iterator[Problem]:
+    if any(item_id.rsplit("/", 1)[-1].removesuffix(".md") == name.rsplit("/", 1)[-1].removesuffix(".md") for item_id in refused):
+        return
     found = known.manuscript(name)
     line = item.line_of(field)
     if found is None:

@@ -34,7 +34,9 @@ def check(order: Order, site: Site, taken: TakenIn, problems: list[Problem], out
     site.redirects, wrong = load_redirects(content)
     problems += wrong
     problems += redirect_problems(content, site.redirects, site.by_address.keys())
-    problems += site_problems(site.items, {path: facts["role"] for path, facts in taken.files.items()}, _Known(site))
+    roles = {path: facts["role"] for path, facts in taken.files.items()}
+    refused = {source.id for source in taken.sources.values() if not source.card}
+    problems += site_problems(site.items, roles, _Known(site), refused)
     day = order.now.date()
     for item in site.items.values():
         problems += check_day(item, day)

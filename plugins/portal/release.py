@@ -47,10 +47,10 @@ class Release:
         if names is None:
             names = {path for path in self._here.files if not path.startswith(".")}
         self.strangers = [path for path in self._here.files if path not in names]
-        if self._pointer is None or not self._pointer.spare_ready or not self.twins.next.root.is_dir():
+        if self._pointer is None or not self._pointer.spare_ready:
             self.twins.discard_twin()
-            self.twins.copy_to_twin([path for path in outputs if path not in altered])
-        self.twins.copy_to_twin(self.strangers)
+        good = [*(path for path in outputs if path not in altered), *self.strangers]
+        self.twins.level_twin({path: self._here.files[path] for path in good})
         notes = []
         if self.strangers:
             notes.append(f"输出文件夹里有 {len(self.strangers)} 个不是本系统生成的文件，原样保留：{_some(self.strangers)}")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from incremental.state import PENDING, POINTER, Pointer, State, checksum
 from incremental.tree import Twins, survey
+from newsroom.items import Item
 from newsroom.problem import EditorError, Problem
-from portal.folders import Folders
+from portal.folders import Folders, state_folder
 
 _HERE = Path(__file__).resolve().parents[1]
 NAMES = "manifest.txt"
@@ -82,3 +85,18 @@ def save_names(folders: Folders, names: list[str]) -> None:
     """Keep the list of published paths."""
     text = "\n".join(names)
     (folders.state / NAMES).write_text(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}\n", encoding="utf-8")
+
+
+def last_items(output: Path) -> tuple[list[Item], int]:
+    """The items of the last finished build into `output`, and how many of them it published; nothing when there was none."""
+    state = state_folder(output.absolute())
+    pointer = Pointer.load(state / POINTER)
+    if pointer is None or not (state / pointer.file).is_file():
+        return [], 0
+    with closing(sqlite3.connect(f"{(state / pointer.file).as_uri()}?mode=ro", uri=True)) as db:
+        try:
+            cards = [json.loads(row[0]) for row in db.execute("SELECT card FROM sources WHERE card != ''")]
+            published = db.execute("SELECT value FROM meta WHERE name = 'published'").fetchone()
+        except (sqlite3.DatabaseError, ValueError):
+            return [], 0
+    return [Item.from_data(card) for card in cards], int(published[0]) if published else 0

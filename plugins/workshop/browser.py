@@ -18,7 +18,7 @@ _PLACES = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
 # What the tests of real servers and pages want from Debian, beside the browser and Chinese glyphs.
-PACKAGES = ("chromium", "fonts-noto-cjk", "rsync", "openssh-server", "openssh-client")
+PACKAGES = ("chromium", "fonts-noto-cjk", "rsync", "openssh-server", "openssh-client", "nginx-light", "apache2-bin")
 
 
 def find() -> Path | None:
@@ -65,7 +65,8 @@ def ensure(python: Path) -> Path:
 
 def _missing_packages() -> list[str]:
     there = {"chromium": find() is not None, "fonts-noto-cjk": _has_chinese_font(), "rsync": bool(shutil.which("rsync"))}
-    there["openssh-server"] = bool(shutil.which("sshd") or Path("/usr/sbin/sshd").exists())
+    for package, program in (("openssh-server", "sshd"), ("nginx-light", "nginx"), ("apache2-bin", "apache2")):
+        there[package] = bool(shutil.which(program)) or Path(f"/usr/sbin/{program}").exists()
     there["openssh-client"] = bool(shutil.which("ssh"))
     return [package for package in PACKAGES if not there[package]]
 

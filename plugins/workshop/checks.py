@@ -46,7 +46,7 @@ def lock() -> int:
 
 def golden() -> int:
     """Make the golden trees and expected messages of the tests anew; look at the difference before committing it."""
-    return max(_run(sys.executable, "-m", module) for module in ("tests.golden_sites", "tests.commands_manual"))
+    return max(_run(sys.executable, "-m", module) for module in ("tests.golden_sites", "tests.manual_pages"))
 
 
 def supply_chain() -> int:

@@ -8,7 +8,7 @@ import pytest
 
 import tasks
 from tests.build.conftest import COLUMNS
-from tests.commands_manual import PAGE, manual
+from tests.manual_pages import PAGE, manual
 
 STORY = "标题：卡点守夜\n栏目：要闻\n发布日期：2022-01-05 09:30\n来源：本台\n\n正文一段。\n"
 

@@ -1,4 +1,4 @@
-"""Writes docs/editors/commands.md from the commands themselves: `python -m tests.commands_manual`."""
+"""Writes the pages of the editors' manual that the program knows best: `python -m tests.manual_pages`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 import tasks
+from drafting.fieldbook import write as write_fields
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "editors" / "commands.md"
@@ -40,4 +41,5 @@ def _row(action: argparse.Action) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(manual(), encoding="utf-8")
+    PAGE.write_text(manual(), encoding="utf-8", newline="\n")
+    write_fields(PAGE.parent)
