@@ -124,6 +124,8 @@ def ask(browser: Any, folder: Path, ours: bool, queries: list[Query], cold: int)
                 context.close()
             page = browser.new_page()
             page.goto(f"{address}/search/")
+            if not ours:
+                page.wait_for_function("window.ask")
             ranks: list[float] = []
             took: list[float] = []
             for query in mine:

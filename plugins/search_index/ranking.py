@@ -70,7 +70,7 @@ def _score(reader: Any, terms: list[str]) -> dict[int, tuple[float, float]]:
                 near[8] += idf
     return {
         document: (
-            (has / total) ** 2 * (0.15 * strength[document] + has) + max(places[document]) * (max(places[document]) / total) ** 2,
+            (has / total) ** 2 * (0.35 * strength[document] + has) + max(places[document]) * (max(places[document]) / total) ** 2,
             has / total,
         )
         for document, has in weight.items()

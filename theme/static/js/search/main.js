@@ -196,7 +196,8 @@ function keep() {
       await navigator.serviceWorker.register(`${base}worker.js`);
       const ready = await navigator.serviceWorker.ready;
       const seen = performance.getEntriesByType("resource").map((e) => e.name).filter((u) => u.startsWith(location.origin) && !u.startsWith(base));
-      ready.active.postMessage([location.pathname, ...seen]);
+      const later = ["refine.js", "pinyin.js", "simplified.js"].map((name) => new URL(name, import.meta.url).href);
+      ready.active.postMessage([location.pathname, ...new Set([...seen, ...later])]);
     } catch { /* it only means that the page needs the network */ }
   }, 4000);
 }
