@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -101,6 +102,7 @@ class _Refresh:
         self.touched: set[str] = set()
         self.fresh_stories: dict[str, tuple[int, int]] = {}
         self.spool = TemporaryFile(dir=state_dir)  # noqa: SIM115  (closed once every story has its number)
+        self.content_before = self._content()
         self.anew = not store.rows
         self.why = store.why
         damaged = self.files.damaged()
@@ -109,6 +111,12 @@ class _Refresh:
             for name in damaged:
                 self.files.drop(name)
         self.lost_stories = {name for name in damaged if name.startswith("story/")}
+
+    def _content(self) -> str:
+        state = blake2b(digest_size=16)
+        for name in sorted(self.store.rows):
+            state.update(f"{name} {self.store.rows[name].digest}\n".encode())
+        return state.hexdigest()
 
     # -- what is there now
 
@@ -290,9 +298,11 @@ class _Refresh:
         from search_index.whoosh_index import DeskIndex
 
         desk = DeskIndex(self.state_dir / "whoosh", VERSION)
-        sound = desk.sound(quick=True)
+        # Left out of a build, or written by one that died before it was done: then it is of another content.
+        sound = desk.content() == self.content_before and desk.sound(quick=True)
         if sound and not self.changes:
             return
+        content = self._content()
         if not sound or self.anew or len(self.changes) > 64:
             positions = {row.number: position for position, row in enumerate(self.order)}
             index = self.index
@@ -311,11 +321,11 @@ class _Refresh:
                     numbers, payloads = held[term]
                     yield term, ([positions[number] for number in numbers], payloads)
 
-            desk.rebuild((row.document() for row in self.order), postings)
+            desk.rebuild((row.document() for row in self.order), postings, content)
             return
         gone = [name for name in self.changes if name not in self.store.rows]
         now = [name for name in self.changes if name in self.store.rows]
-        desk.update(((self.store.rows[name].document(), self.store.terms(name)) for name in now), gone)
+        desk.update(((self.store.rows[name].document(), self.store.terms(name)) for name in now), gone, content)
 
     def finish(self, related_changed: frozenset[str]) -> Published:
         """Commit, and say what there is."""

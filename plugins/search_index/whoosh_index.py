@@ -175,6 +175,13 @@ class DeskIndex:
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
+    def content(self) -> str:
+        """What the index holds, as it was told when it was last written; empty when there is no index."""
+        try:
+            return str(json.loads((self.folder / _SEAL).read_text("utf-8"))["content"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
     def sound(self, quick: bool = False) -> bool:
         """Whether the folder holds an index of this version, every file as it was written.
 
@@ -186,8 +193,9 @@ class DeskIndex:
         found = self._files(sealed if quick else {})
         return {k: v[2] for k, v in found.items()} == {k: v[2] for k, v in sealed.items()}
 
-    def _seal(self, known: dict[str, list[object]]) -> None:
-        (self.folder / _SEAL).write_text(json.dumps({"version": self.version, "files": self._files(known)}), "utf-8")
+    def _seal(self, known: dict[str, list[object]], content: str) -> None:
+        seal = {"version": self.version, "content": content, "files": self._files(known)}
+        (self.folder / _SEAL).write_text(json.dumps(seal), "utf-8")
 
     def open(self) -> Any:
         """The index, for reading. Raises RuntimeError when its files are not sound: they are pickles."""
@@ -196,7 +204,7 @@ class DeskIndex:
         return index.open_dir(str(self.folder))
 
     def rebuild(
-        self, documents: Iterable[SearchDocument], postings: Callable[[], Iterable[tuple[str, Postings]]]
+        self, documents: Iterable[SearchDocument], postings: Callable[[], Iterable[tuple[str, Postings]]], content: str
     ) -> None:
         """Write the index from nothing: `documents` in the order whose positions `postings` uses, terms sorted."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -207,9 +215,9 @@ class DeskIndex:
             writer.add_document(**_fields(document))
         writer.fieldwriter.fed = postings
         writer.commit(merge=False)
-        self._seal({})
+        self._seal({}, content)
 
-    def update(self, changed: Iterable[tuple[SearchDocument, Terms]], removed: Iterable[str]) -> None:
+    def update(self, changed: Iterable[tuple[SearchDocument, Terms]], removed: Iterable[str], content: str) -> None:
         """Bring changed documents in and take removed ones out, at the cost of those alone.
 
         The caller has made sure that the index is sound. A document is given with its terms; its paragraphs are not
@@ -224,4 +232,4 @@ class DeskIndex:
         for document, terms in latest.values():
             writer.add_document(body=terms, **_fields(document))
         writer.commit(merge=len(writer.segments) > _MOST_SEGMENTS)
-        self._seal(sealed)
+        self._seal(sealed, content)

@@ -180,6 +180,17 @@ def test_the_desk_index_heals_and_agrees_with_the_published_postings(tmp_path):
         assert count == ours[term], term
 
 
+def test_a_desk_index_that_missed_a_build_is_made_anew(tmp_path):
+    site = Site(tmp_path, town(40), desk_index=True)
+    site.refresh()
+    site.desk_index = False
+    site.put(replace(SHAHEZI, headline="鹦鹉螺标本展出"))
+    site.desk_index = True
+    site.refresh()
+    searcher = DeskIndex(tmp_path / "whoosh", "1/1").open().searcher()
+    assert ("body", "鹦鹉") in searcher.reader()
+
+
 def test_long_lists_keep_the_weightiest_in_the_head():
     numbers = list(range(0, 3 * (HEAD + 50), 3))
     payloads = [(n % 16) << 8 | n % 256 for n in numbers]
