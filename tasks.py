@@ -88,6 +88,23 @@ def run_rename(arguments: Arguments) -> int:
     return rename(arguments.file, arguments.name, arguments.content)
 
 
+def run_search(arguments: Arguments) -> int:
+    from commands.searching import export, search
+
+    if arguments.export:
+        return export(arguments.export[0], Path(arguments.export[1]), output=arguments.output)
+    return search(
+        " ".join(arguments.words), output=arguments.output, column=arguments.column, since=arguments.since, until=arguments.until,
+        limit=arguments.limit, as_json=arguments.json,
+    )  # fmt: skip
+
+
+def run_similar(arguments: Arguments) -> int:
+    from commands.searching import similar
+
+    return similar(arguments.file, content=arguments.content, output=arguments.output, as_json=arguments.json)
+
+
 def run_review(arguments: Arguments) -> int:
     from commands.review import review
 
@@ -241,6 +258,7 @@ def _parser() -> argparse.ArgumentParser:
     rename.add_argument("name", metavar="新文件名")
     content(rename)
     _add_review(add, content)
+    _add_search(add, content)
 
     audit = add("audit", run_audit, "按检查指标给生成好的网站体检")
     audit.add_argument("--site", type=Path, metavar="文件夹", help="生成好的网站（默认 output）")
@@ -282,6 +300,25 @@ def _parser() -> argparse.ArgumentParser:
     add("golden", run_golden, "重新生成测试用的标准答案")
     add("supply-chain", run_supply_chain, "查依赖的已知漏洞，列出物料清单")
     return parser
+
+
+def _add_search(add: Callable[..., argparse.ArgumentParser], content: Callable[[argparse.ArgumentParser], None]) -> None:
+    search = add("search", run_search, "在已发布的稿子里搜")
+    search.add_argument("words", nargs="*", metavar="词", help="要找的词；整句加引号，不要的词前面加减号")
+    search.add_argument("--column", metavar="栏目", default="", help="只在这个栏目里找")
+    search.add_argument("--from", dest="since", metavar="YYYY-MM-DD", default="", help="从哪天起")
+    search.add_argument("--to", dest="until", metavar="YYYY-MM-DD", default="", help="到哪天止")
+    search.add_argument("--limit", type=int, metavar="条数", default=10, help="最多几条（默认 10）")
+    search.add_argument("--json", action="store_true", help="输出数据")
+    search.add_argument(
+        "--export", nargs=2, metavar=("opensearch", "文件夹"), help="把索引写成 OpenSearch 或 Elasticsearch 能导入的文件"
+    )
+    similar = add("similar", run_similar, "查一篇稿子和已发布的是否重复")
+    similar.add_argument("file", type=Path, metavar="稿子")
+    content(similar)
+    similar.add_argument("--json", action="store_true", help="输出数据")
+    for command in (search, similar):
+        command.add_argument("--output", type=Path, metavar="文件夹", help="哪个网站的索引（默认 output）")
 
 
 def _add_review(add: Callable[..., argparse.ArgumentParser], content: Callable[[argparse.ArgumentParser], None]) -> None:

@@ -35,6 +35,7 @@ class Office:
     news_licence: str = ""  # 互联网新闻信息服务许可证号
     home_column_type: str = "首页"
     page_size: int = 20
+    search_endpoint: str = ""  # an OpenSearch-like address that answers ?q=, for archives past one machine
     api: bool = True  # publish the site as JSON too, under /api/
     review_required: bool = False  # 三审三校: hold back what is not signed three times
 

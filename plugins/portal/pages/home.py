@@ -87,6 +87,7 @@ def search_page(views: Views, _argument: str) -> Composed:
         {
             "columns": [Link(entry.name, views.url(f"/columns/{entry.slug}/")) for entry in look.entries("column")],
             "archive": Link("历史归档", views.url("/archive/")),
+            "search": {"endpoint": views.office.search_endpoint},
         },
     )
 

@@ -1,0 +1,69 @@
+"""Commands over the desk's private index: search, similar, export; and the importer's question for near duplicates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commands.desk import find_file, index_folder
+from manuscript.body.plain import paragraphs
+from manuscript.reader import Reader
+from newsroom.problem import EditorError, Problem
+from newsroom.registry import load_registries
+from portal.command import ROOT
+from portal.report import tell_problems
+
+
+def search(
+    words: str, *, output: Path | None, column: str, since: str, until: str, limit: int, as_json: bool
+) -> int:
+    """The best published items for some words."""
+    from search_index.command import search as find
+
+    return find(words, index_folder(output), column=column, since=since, until=until, limit=limit, as_json=as_json)
+
+
+def export(kind: str, folder: Path, *, output: Path | None) -> int:
+    """The index as files for a search cluster. kind: opensearch."""
+    from search_index.command import export_opensearch
+
+    if kind != "opensearch":
+        tell_problems([Problem("--export", 0, f"不认识“{kind}”。请写 opensearch。")])
+        return 1
+    return export_opensearch(index_folder(output), folder)
+
+
+def similar(name: Path, *, content: Path | None, output: Path | None, as_json: bool) -> int:
+    """What has been published that a manuscript repeats."""
+    from search_index.command import similar as compare
+
+    content = content or ROOT / "content"
+    try:
+        path = find_file(name, content)
+        reading = Reader(load_registries(content)).read(path.read_bytes(), _id(path, content))
+        if reading.manuscript is None:
+            raise EditorError(list(reading.problems))
+    except EditorError as error:
+        tell_problems(error.problems)
+        return 1
+    item = reading.manuscript.item
+    body = "\n".join(paragraphs(reading.manuscript.html))
+    return compare(item.headline, body, index_folder(output), own_id=item.id, as_json=as_json)
+
+
+def near_duplicates(output: Path | None, headline: str, body: str) -> list[tuple[str, str, float]]:
+    """(headline, id, likeness) of published items that a draft repeats; none when there is no index to ask."""
+    from search_index.ranking import NoIndexError
+    from search_index.ranking import near_duplicates as ask
+
+    try:
+        found = ask(index_folder(output), headline, body, "")
+    except NoIndexError:
+        return []
+    return [(hit.fields["headline"], hit.id, max(same_headline, same_body)) for same_headline, same_body, hit in found]
+
+
+def _id(path: Path, content: Path) -> str:
+    try:
+        return path.resolve().relative_to(content.resolve()).as_posix()
+    except ValueError:
+        return path.name
