@@ -152,6 +152,18 @@ class Twins:
         for path in paths:
             self.next.link(path, self.output / path)
 
+    def level_twin(self, wanted: Mapping[str, str]) -> None:
+        """Let the twin hold exactly the files `wanted` of the output (path → signature there), whatever befell it since the last build.
+
+        What was deleted, altered or planted in it would otherwise be what readers see after the swap.
+        """
+        if self.next.root.is_symlink():
+            self.discard_twin()
+        there = survey(self.next.root)
+        for path in [*there.links, *(path for path in there.files if path not in wanted)]:
+            self.next.remove(path)
+        self.copy_to_twin(path for path, mark in wanted.items() if there.files.get(path) != mark)
+
     def swap(self) -> bool:
         """Let the twin take the output's place. Returns whether readers saw it happen in one step.
 
