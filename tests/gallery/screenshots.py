@@ -105,7 +105,8 @@ def run() -> int:
 
     with tempfile.TemporaryDirectory() as place:
         site = Path(place) / "site"
-        code = build(Request(output=site, today=DAY))
+        # publishconf.py gives the full addresses that a printed page bears.
+        code = build(Request(output=site, today=DAY, settings=ROOT / "publishconf.py"))
         if code:
             return code
         taken = take(site)
