@@ -56,7 +56,7 @@ def run_new(arguments: Arguments) -> int:
 
 
 def run_import(arguments: Arguments) -> int:
-    from commands.desk import import_files
+    from commands.importing import import_files
 
     return import_files(
         arguments.files, arguments.content, issue=arguments.issue, page=arguments.page, column=arguments.column,

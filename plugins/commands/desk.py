@@ -1,20 +1,19 @@
-"""Commands over the manuscripts: new, import, mask, search, withdraw, rename, preview."""
+"""Commands over the manuscripts: new, mask, withdraw, rename, preview."""
 
 from __future__ import annotations
 
 import re
 import sys
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
+from commands.places import find_file
 from manuscript.header import split_header
 from newsroom.address import address_of
 from newsroom.dates import SHANGHAI
 from newsroom.fields import BY_NAME
 from newsroom.problem import EditorError, Problem
 from portal.command import ROOT, Request, order_from
-from portal.folders import state_folder
 from portal.report import say, tell_problems
 
 REDIRECTS = "redirects.toml"  # beside the manuscripts: old address → new
@@ -27,31 +26,6 @@ def new(content: Path | None, *, title: str | None, column: str | None, kind: st
     return draft(
         content or ROOT / "content", title=title, column=column, kind=kind, date=day, interactive=sys.stdin.isatty()
     )
-
-
-def import_files(
-    files: list[Path], content: Path | None, *, issue: str | None, page: int | None, column: str | None, kind: str | None,
-    to: Path | None, dry_run: bool,
-) -> int:  # fmt: skip
-    """Import files as drafts; the desk's index is asked whether something like them has been published."""
-    from commands.searching import near_duplicates
-    from importer.command import run
-
-    return run(
-        files, content=content or ROOT / "content", issue=issue, page=page, column=column, kind=kind, to=to, dry_run=dry_run,
-        near_duplicates=partial(near_duplicates, None),
-    )  # fmt: skip
-
-
-def find_file(name: Path, content: Path) -> Path:
-    """A file that an editor names by path or by its place in the content folder. Raises EditorError."""
-    for candidate in (name, content / name):
-        if candidate.is_file():
-            return candidate
-    same = sorted(content.rglob(name.name)) if name.name else []
-    if len(same) == 1:
-        return same[0]
-    raise EditorError(Problem(str(name), 0, "找不到这个文件。请写它在 content 里的位置，例如 articles/2022/2022-01-06-003.md。"))
 
 
 def mask(files: list[Path], content: Path | None) -> int:
@@ -145,7 +119,7 @@ def _add_redirect(path: Path, old: str, new_address: str) -> None:
 
 def preview(request: Request, *, port: int, open_browser: bool) -> int:
     """Look at the site while writing."""
-    from portal.command import moment
+    from portal.moment import moment
     from preview.command import preview as run
 
     try:
@@ -155,10 +129,3 @@ def preview(request: Request, *, port: int, open_browser: bool) -> int:
         return 1
     content = order.folders.content
     return run(order, port=port, open_browser=open_browser, clock=lambda: moment(request.today, content))
-
-
-def index_folder(output: Path | None) -> Path:
-    """The folder of the desk's private search index that goes with an output."""
-    return state_folder((output or ROOT / "output").absolute()) / "search"
-
-

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from newsroom.fields import ItemKind
 from newsroom.items import Item
 from newsroom.problem import EditorError
-from portal.command import ROOT, Request, build, moment
+from portal.command import ROOT, Request, build
+from portal.moment import moment
 from portal.report import say, tell_problems
 
 if TYPE_CHECKING:

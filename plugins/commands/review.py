@@ -6,7 +6,7 @@ from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 
-from commands.desk import find_file
+from commands.places import find_file
 from copydesk import review_command
 from newsroom.dates import SHANGHAI
 from newsroom.problem import EditorError, Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from commands.desk import find_file, index_folder
+from commands.places import find_file, index_folder
 from manuscript.body.plain import paragraphs
 from manuscript.reader import Reader
 from newsroom.problem import EditorError, Problem

@@ -20,7 +20,8 @@ from govmeta.tags import (
     site_tags,
 )
 from newsroom.items import Item, Notice
-from portal.views import Link, Views
+from portal.shown import Link
+from portal.views import Views
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,18 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from newsroom.dates import SHANGHAI, DateError, end_of_day, parse_moment
 from newsroom.problem import EditorError, Problem
 from portal import quiet
 from portal.folders import Folders, folders
+from portal.moment import moment
 from portal.report import say, tell_refusal
 
 if TYPE_CHECKING:
     from portal.build import Order, Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = "sample.toml"  # beside sample manuscripts: the day on which they are news
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,25 +101,3 @@ def _with_pelican(request: Request, where: Folders, settings_file: Path, options
     lines = tell_outcome(outcome, explain=request.explain)
     quiet.remember(where, [settings_file], options, outcome.until, lines)
     return 0
-
-
-def moment(today: str | None, content: Path) -> datetime:
-    """The moment for which to build: the one asked for (a bare day means its end), the sample's own, or now to the minute."""
-    text = today or _sample_day(content)
-    if not text:
-        return datetime.now(SHANGHAI).replace(second=0, microsecond=0)
-    try:
-        found = parse_moment(text)
-    except DateError as error:
-        raise EditorError(Problem("--today", 0, str(error))) from None
-    return end_of_day(found.date()) if (found.hour, found.minute) == (0, 0) else found
-
-
-def _sample_day(content: Path) -> str:
-    import tomllib
-
-    try:
-        data: dict[str, Any] = tomllib.loads((content / SAMPLE).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return ""
-    return str(data.get("today", ""))

@@ -15,6 +15,7 @@ from portal.build import Order, Outcome, build
 from portal.folders import folders
 from portal.guests import Guests, there_are_guests
 from portal.look import Look
+from portal.moment import moment
 from portal.report import shown_progress
 from portal.views import Views
 
@@ -32,7 +33,6 @@ class Newsroom(Pelican):
 
     def run(self) -> None:
         """What plain `pelican` calls. Prints what is wrong and exits with 1 when the manuscripts block the build."""
-        from portal.command import moment
         from portal.report import tell_outcome, tell_refusal
 
         try:

@@ -7,7 +7,8 @@ from itertools import groupby
 from newsroom.validity import Validity
 from portal.chrome import Chrome, PageView
 from portal.pages.composed import Composed
-from portal.views import Card, Link, Views
+from portal.shown import Card, Link
+from portal.views import Views
 
 # What a resident looks for first stands first.
 STATES = (

@@ -7,7 +7,8 @@ from datetime import date
 from govmeta.tags import Tag
 from portal.chrome import Chrome, FeedLink, PageView
 from portal.pages.composed import Composed
-from portal.views import Card, Link, Views, date_view
+from portal.shown import Card, Link, date_view
+from portal.views import Views
 
 HEADLINES, NOTICES, PICTURES, SECTION = 8, 8, 6, 5
 

@@ -7,7 +7,8 @@ from lifecycle.publicity import Publicity
 from newsroom.items import Item, Notice
 from portal.chrome import Chrome, FeedLink, PageView
 from portal.pages.composed import Composed
-from portal.views import Link, Story, Views, date_view
+from portal.shown import Link, Story, date_view
+from portal.views import Views
 
 
 def item_page(views: Views, item_id: str) -> Composed:

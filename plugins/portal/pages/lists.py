@@ -6,7 +6,8 @@ from govmeta.tags import Tag
 from newsroom.registry import Entry
 from portal.chrome import Chrome, FeedLink, PageView
 from portal.pages.composed import Composed
-from portal.views import Link, Views
+from portal.shown import Link
+from portal.views import Views
 
 _FOLDERS = {"column": "columns", "township": "townships", "topic": "topics", "tag": "tags"}
 _HEADINGS = {"township": "镇办动态", "topic": "专题", "tag": "关键词"}

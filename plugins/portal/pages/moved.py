@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from portal.chrome import Chrome, PageView
 from portal.pages.composed import Composed
-from portal.views import Link, Views
+from portal.shown import Link
+from portal.views import Views
 
 
 def moved_page(views: Views, old: str) -> Composed:

@@ -10,7 +10,8 @@ from manuscript.body.plain import cut, prose
 from newsroom.dates import chinese_day
 from portal.chrome import Chrome, PageView
 from portal.pages.composed import Composed
-from portal.views import DateView, Link, Story, Views, date_view
+from portal.shown import DateView, Link, Story, date_view
+from portal.views import Views
 
 FIRST, OTHERS = 420, 200  # characters of a page's first story, and of the others
 
