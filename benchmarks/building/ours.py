@@ -62,7 +62,7 @@ class Ours:
             with (self._program / "plugins" / "portal" / "searching.py").open("a", encoding="utf-8") as file:
                 file.write(_NO_SEARCH)
         (self._program / "settings.py").write_text(_SETTINGS, encoding="utf-8")
-        os.symlink(Path(sys.prefix), self._program / ".venv")
+        _environment(self._program)
         self.restore()
 
     def restore(self) -> None:
@@ -94,6 +94,21 @@ class Ours:
         finally:
             shutil.rmtree(clean.parent)
         return sorted(path for path in ours.keys() | theirs.keys() if ours.get(path) != theirs.get(path))
+
+
+def _environment(program: Path) -> None:
+    """An environment of the copy's own over the libraries that run the benchmark, stamped as made from the copy's locks.
+
+    A plain link to the environment would do, but a lock that changes meanwhile would make the copy install into it.
+    """
+    environment = program / ".venv"
+    environment.mkdir()
+    for name in ("bin", "lib"):
+        os.symlink(Path(sys.prefix) / name, environment / name)
+    shutil.copy2(Path(sys.prefix) / "pyvenv.cfg", environment / "pyvenv.cfg")
+    locks = [(program / name).read_bytes() for name in ("requirements.lock", "requirements-dev.lock")]
+    stamps = [hashlib.sha256(sys.version.encode() + lock).hexdigest() for lock in locks]
+    (environment / "lock.stamp").write_text("\n".join(stamps) + "\n", encoding="utf-8")
 
 
 def tree_digests(root: Path) -> dict[str, str]:
