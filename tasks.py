@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
 
 Arguments = argparse.Namespace
 # Commands for those who work on the program itself; they need the development environment.
-DEVELOPMENT = {"test", "lint", "bench", "lock", "golden", "supply-chain"}
+DEVELOPMENT = {"test", "lint", "bench", "lock", "golden", "supply-chain", "gallery", "screenshots"}
 
 
 def _build_request(arguments: Arguments, *, only_check: bool) -> Any:
@@ -189,6 +189,18 @@ def run_golden(_arguments: Arguments) -> int:
     return golden()
 
 
+def run_gallery(_arguments: Arguments) -> int:
+    from tests.gallery.__main__ import run
+
+    return run()
+
+
+def run_screenshots(_arguments: Arguments) -> int:
+    from tests.gallery.screenshots import run
+
+    return run()
+
+
 def run_supply_chain(_arguments: Arguments) -> int:
     from workshop.checks import supply_chain
 
@@ -298,6 +310,8 @@ def _parser() -> argparse.ArgumentParser:
     add("lint", run_lint, "检查代码")
     add("lock", run_lock, "重新锁定依赖的版本")
     add("golden", run_golden, "重新生成测试用的标准答案")
+    add("gallery", run_gallery, "生成组件样张，供改主题的人看")
+    add("screenshots", run_screenshots, "重新拍 docs/screenshots 里的图")
     add("supply-chain", run_supply_chain, "查依赖的已知漏洞，列出物料清单")
     return parser
 

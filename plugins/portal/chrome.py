@@ -143,6 +143,7 @@ class Chrome:
             *links,
             Link("网站地图", url("/sitemap.html")),
             Link("历史归档", url("/archive/")),
+            Link("数字报", url("/issues/")),
             Link("订阅", url("/feeds/all.atom.xml")),
         ]
 

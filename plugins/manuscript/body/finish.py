@@ -18,7 +18,8 @@ from manuscript.body.links import CONTENT_SCHEME, Target, understand
 from newsroom.items import Heading
 
 ANCHOR_PREFIX = "b-"  # keeps the body's anchors apart from the page's own
-_ATTRIBUTES = frozenset({"href", "src", "alt", "title", "id", "class", "colspan", "rowspan", "start", "lang", "abbr"})
+_ATTRIBUTES = frozenset({"href", "src", "alt", "title", "id", "class", "colspan", "rowspan", "start", "lang", "abbr", "scope"})
+_SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
 _CLASS = re.compile(r"[A-Za-z0-9_ -]{1,80}")
 _IDENT = re.compile(r"[^\s\"'<>&]{1,80}")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
@@ -124,6 +125,8 @@ class Finisher:
                 element.set("id", self.anchor(name))
             else:
                 del element.attrib["id"]
+        if element.get("scope", "col") not in _SCOPES:
+            del element.attrib["scope"]
         for number in ("colspan", "rowspan", "start"):
             if number in element.attrib and not element.attrib[number].isdigit():
                 del element.attrib[number]

@@ -54,7 +54,9 @@ def _notices(views: Views) -> list[Card]:
 def _sections(views: Views) -> list[dict[str, object]]:
     sections = []
     for entry in views.look.entries("column"):
-        cards = views.cards(views.look.ids(f"column/{entry.slug}", f"latest/{SECTION}")) if not entry.parent else []
+        if entry.parent or entry.kind == "notice":  # notices have a place of their own above
+            continue
+        cards = views.cards(views.look.ids(f"column/{entry.slug}", f"latest/{SECTION}"))
         if cards:
             link = Link(entry.name, views.url(f"/columns/{entry.slug}/"))
             sections.append({"column": link, "description": entry.description, "cards": cards})

@@ -10,6 +10,7 @@ from manuscript.body.plain import cut, prose
 from newsroom.dates import chinese_day
 from portal.chrome import Chrome, PageView
 from portal.pages.composed import Composed
+from portal.share import share_code
 from portal.shown import DateView, Link, Story, date_view
 from portal.views import Views
 
@@ -71,6 +72,7 @@ def print_page(views: Views, argument: str) -> Composed:
         {
             "date": _with_weekday(day), "number": number, "name": name, "issue_url": issue_url,
             "stories": [_story(views, item_id, FIRST if not place else OTHERS) for place, item_id in enumerate(ids)],
+            "qr": share_code(views.absolute(page.path)),
             "previous_page": links[index - 1] if index else None,
             "next_page": links[index + 1] if index + 1 < len(links) else None, "pages": links,
         },
