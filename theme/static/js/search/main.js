@@ -95,7 +95,7 @@ async function say_end(now) {
     return now.result.query.words.every((w) => flat.includes(normalise(w).text));
   });
   const shown = list.childElementCount;
-  say(shown ? `找到${n > shown ? `约 ${n}` : ` ${shown}`} 条，显示前 ${shown} 条。` : "没有找到。");
+  say(!shown ? "没有找到。" : n > shown ? `找到约 ${n} 条，显示前 ${shown} 条。` : `找到 ${shown} 条。`);
   if (!shown || (!exact && !/^[a-zü' ]+$/i.test(now.result.query.text))) {
     const tips = await (await refine()).suggest(index, now);
     if (now !== current) return;
