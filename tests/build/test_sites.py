@@ -17,7 +17,19 @@ from newsroom.problem import EditorError
 from portal.build import build
 from portal.folders import folders
 from tests.build.conftest import tree_of
-from tests.site_cases import GOLDEN, ROOT, broken_cases, build_case, expected, good_cases, order_for, prepare, readable, refusal, slips
+from tests.site_cases import (
+    GOLDEN,
+    ROOT,
+    broken_cases,
+    build_case,
+    expected,
+    good_cases,
+    order_for,
+    prepare,
+    readable,
+    refusal,
+    slips,
+)
 
 BROKEN, GOOD = broken_cases(), good_cases()
 STORY = "标题：上一次的好稿\n栏目：要闻\n发布日期：2022-01-04 09:30\n来源：测试台\n\n正文一段。\n"
