@@ -40,14 +40,15 @@ def build(request: Request) -> int:
     try:
         where, settings_file, options = _places(request)
         now = moment(request.today, where.content)
+        inputs = "" if request.only_check else quiet.inputs(where, [settings_file], options)
         if not (request.clean or request.only_check or request.explain):
-            account = quiet.nothing_to_do(where, [settings_file], options, now)
+            account = quiet.nothing_to_do(where, inputs, now)
             if account is not None:
                 for line in account:
                     say(line)
                 say("没有改动，网站已是最新。")
                 return 0
-        return _with_pelican(request, where, settings_file, options, now)
+        return _with_pelican(request, where, settings_file, inputs, now)
     except EditorError as error:
         tell_refusal(error)
         return 1
@@ -74,7 +75,7 @@ def order_from(request: Request) -> Order:
     return Order(where, settings_from(settings_file), now, request.clean, request.yes)
 
 
-def _with_pelican(request: Request, where: Folders, settings_file: Path, options: str, now: datetime) -> int:
+def _with_pelican(request: Request, where: Folders, settings_file: Path, inputs: str, now: datetime) -> int:
     """Let Pelican read its settings, load its plugins, and run."""
     from incremental.workers import collect_rarely
 
@@ -99,5 +100,5 @@ def _with_pelican(request: Request, where: Folders, settings_file: Path, options
         say(f"检查完毕：{counts(outcome.problems)}。没有必须改的，可以生成。")
         return 0
     lines = tell_outcome(outcome, explain=request.explain)
-    quiet.remember(where, [settings_file], options, outcome.until, lines)
+    quiet.remember(where, inputs, outcome.until, lines)
     return 0

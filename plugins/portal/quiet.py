@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,21 +21,28 @@ from portal.folders import Folders
 FILE = "quiet.json"
 
 
-def digest(folders: Folders, settings_files: list[Path], options: str) -> str:
-    """A digest of everything a build depends on, by names, sizes and times alone."""
-    hashed = hashlib.sha256(options.encode())
+def inputs(folders: Folders, settings_files: list[Path], options: str) -> str:
+    """A digest of everything a build reads, by names, sizes and times; taken before it starts.
+
+    A manuscript saved while the build runs then differs from what the word left speaks of, and is not passed over.
+    """
+    hashed = hashlib.sha256(f"{options}\n{sys.version}\n".encode())
     for found in scan(folders.content):
         hashed.update(f"{found.id}\0{found.signature}\n".encode(errors="replace"))
     program = Path(__file__).resolve().parents[1]
     for root in (folders.theme, program):
         for line in _stats(str(root)):
             hashed.update(line.encode())
-    for path in settings_files:
+    beside = [program.parent / "requirements.lock", *sorted(program.parent.glob("*.py"))]  # settings may import one another
+    for path in [*settings_files, *(path for path in beside if path.is_file())]:
         hashed.update(path.read_bytes())
-    here = survey(folders.output)
-    hashed.update(repr(sorted(here.files.items())).encode())
-    hashed.update(repr(here.links).encode())
     return hashed.hexdigest()
+
+
+def _outputs(folders: Folders) -> str:
+    """A digest of what lies in the output, by names, sizes and times."""
+    here = survey(folders.output)
+    return hashlib.sha256(repr((sorted(here.files.items()), here.links)).encode()).hexdigest()
 
 
 def _stats(folder: str) -> Iterator[str]:
@@ -49,9 +57,9 @@ def _stats(folder: str) -> Iterator[str]:
             yield f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\n"
 
 
-def remember(folders: Folders, settings_files: list[Path], options: str, until: str, account: list[str]) -> None:
-    """Leave word for the next build. until: ISO moment before which nothing changes by itself."""
-    data = {"digest": digest(folders, settings_files, options), "until": until, "account": account}
+def remember(folders: Folders, inputs: str, until: str, account: list[str]) -> None:
+    """Leave word for the next build. inputs: as they were before the build; until: ISO moment before which nothing changes by itself."""
+    data = {"inputs": inputs, "outputs": _outputs(folders), "until": until, "account": account}
     (folders.state / FILE).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
@@ -60,12 +68,11 @@ def forget(folders: Folders) -> None:
     (folders.state / FILE).unlink(missing_ok=True)
 
 
-def nothing_to_do(folders: Folders, settings_files: list[Path], options: str, now: datetime) -> list[str] | None:
+def nothing_to_do(folders: Folders, inputs: str, now: datetime) -> list[str] | None:
     """The account of the last build when nothing has changed since, else None."""
     try:
         data = json.loads((folders.state / FILE).read_bytes())
-        still = now.isoformat() < data["until"]
-        if still and data["digest"] == digest(folders, settings_files, options):
+        if now.isoformat() < data["until"] and data["inputs"] == inputs and data["outputs"] == _outputs(folders):
             return list(data["account"])
     except (OSError, ValueError, KeyError, TypeError):
         pass
