@@ -6,6 +6,7 @@ relative to the content folder, without . and .. (images/x.jpg). Only content pa
 
 from __future__ import annotations
 
+import os
 import posixpath
 import re
 import stat
@@ -44,7 +45,7 @@ def inside(root: Path, relative: str) -> Path:
     """
     path = root
     for part in relative.split("/"):
-        if part in ("", ".", ".."):
+        if part in ("", ".", "..") or (os.name == "nt" and ":" in part):  # there a:b names another drive or a hidden stream
             raise PathError(f"“{relative}”不是能用的位置。请写文件在文件夹里的完整位置。")
         path = path / part
         if path.is_symlink():

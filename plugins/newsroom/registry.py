@@ -121,6 +121,7 @@ def _entries(name: str, what: str, text: str, data: dict[str, Any], problems: li
         problems.append(Problem(name, 1, f"{what} 的写法不对。每一项都用 [[{what}]] 开头。"))
         return []
     entries: list[Entry] = []
+    line_of: dict[str, int] = {}
     for number, row in enumerate(rows):
         line = starts[number] if number < len(starts) else 1
         entry = _entry(name, what, line, row, problems)
@@ -136,13 +137,25 @@ def _entries(name: str, what: str, text: str, data: dict[str, Any], problems: li
                     )
                 )
         entries.append(entry)
-    slugs = {entry.slug for entry in entries}
-    for entry in entries:
-        if entry.parent and entry.parent not in slugs:
-            problems.append(
-                Problem(name, 1, f'“{entry.name}”的上级 parent = "{entry.parent}" 不存在。请写某一项的 slug。')
-            )
+        line_of.setdefault(entry.slug, line)
+    problems.extend(_parents(name, entries, line_of))
     return entries
+
+
+def _parents(name: str, entries: list[Entry], line_of: dict[str, int]) -> Iterator[Problem]:
+    """Parents that are not there, and entries that are their own ancestors: no list could ever be complete."""
+    parents = {entry.slug: entry.parent for entry in entries}
+    for entry in entries:
+        if entry.parent and entry.parent not in parents:
+            message = f'“{entry.name}”的上级 parent = "{entry.parent}" 不存在。请写某一项的 slug。'
+            yield Problem(name, line_of[entry.slug], message)
+            continue
+        above, steps = entry.parent, 0
+        while above and above != entry.slug and steps < len(entries):
+            above, steps = parents.get(above, ""), steps + 1
+        if above == entry.slug:
+            message = f"“{entry.name}”的上级转了一圈又是它自己。请改 parent，最上面的一项不写 parent。"
+            yield Problem(name, line_of[entry.slug], message)
 
 
 # key → (types allowed, what to write)
@@ -151,6 +164,10 @@ _KEYS: dict[str, tuple[type, str]] = {
     "parent": (str, '"上级的 slug"'), "county": (str, '"商州区"'), "kind": (str, '"notice"'), "order": (int, "1"), "fresh_days": (int, "14"),
     "keywords": (list, '["要闻", "头条"]'), "aliases": (list, '["简称"]'),
 }  # fmt: skip
+
+
+# Names at which something of ours stands: the feeds of the whole site, the page of a list.
+_OURS = frozenset({"all", "index.html", "page"})
 
 
 def _entry(name: str, what: str, line: int, row: dict[str, Any], problems: list[Problem]) -> Entry | None:
@@ -176,6 +193,8 @@ def _entry(name: str, what: str, line: int, row: dict[str, Any], problems: list[
             wrong(f"缺 {key}。请加一行 {key} = {_KEYS[key][1]}。")
     if "slug" in values and not is_slug(values["slug"]):
         wrong(f"slug“{values['slug']}”不能用在网址里。只用英文字母、数字和连字符。")
+    elif values.get("slug", "").casefold() in _OURS:
+        wrong(f"slug“{values['slug']}”是本站自己的网址。请换一个，例如 yaowen。")
     if what == "column" and values.get("type") and values["type"] not in COLUMN_TYPES:
         close = nearest(values["type"], COLUMN_TYPES)
         wrong(
