@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -86,7 +86,7 @@ def test_plain_pelican_builds_the_same(plain: tuple[Path, dict[str, str]], tmp_p
 
 def test_no_place_and_no_moment_in_any_file(plain: tuple[Path, dict[str, str]]) -> None:
     output, tree = plain
-    now = datetime.now(timezone.utc)
+    now = datetime.now(UTC)
     local = time.localtime()
     forbidden = {
         str(output.parent), str(ROOT), str(Path.home()) if len(str(Path.home())) > 5 else str(ROOT), f"{now:%Y-%m-%d}", f"{now:%Y%m%d}",
