@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from manuscript.body.links import Target, understand
 from manuscript.manuscript import HeaderLine
 from newsroom.dates import DateError, parse_day, parse_moment
 from newsroom.fields import FLAGS, STATUSES, VALIDITIES, Field, FieldKind
@@ -19,6 +20,7 @@ _SEPARATORS = re.compile(r"[、，,；;]")
 _NOTE = re.compile(
     r"(\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)[\s，,：:]*(.*)", re.DOTALL
 )
+_WEB = re.compile(r"(?i)https?://[^\s\"<>\\^`{|}/?#]+[^\s\"<>\\^`{|}]*")
 OPEN_ENDED = ("长期", "长期有效")
 
 
@@ -38,6 +40,14 @@ def read_value(line: HeaderLine, path: str, registries: Registries) -> Any:
 
 def _text(value: str, *_: Any) -> str:
     return value
+
+
+def _web(value: str, field: Field, *_: Any) -> str:
+    """Only http and https: a link that runs or opens a file of the reader's has no place on a page."""
+    link = understand(value, "")
+    if link.target is not Target.EXTERNAL or not _WEB.fullmatch(link.value):
+        raise ValueProblem(f"“{field.label}”要写完整的网址，不能写“{value[:40]}”。请写成 {field.example} 这样。")
+    return link.value
 
 
 def _names(value: str, *_: Any) -> tuple[str, ...]:
@@ -140,7 +150,7 @@ def _topics(value: str, _field: Field, _path: str, registries: Registries) -> tu
 
 
 _READERS: dict[FieldKind, Callable[..., Any]] = {
-    FieldKind.TEXT: _text, FieldKind.NAMES: _names, FieldKind.DAY: _day, FieldKind.MOMENT: _moment,
+    FieldKind.TEXT: _text, FieldKind.WEB: _web, FieldKind.NAMES: _names, FieldKind.DAY: _day, FieldKind.MOMENT: _moment,
     FieldKind.FLAG: _flag, FieldKind.NUMBER: _number, FieldKind.CHOICE: _choice, FieldKind.PATHS: _paths,
     FieldKind.MANUSCRIPT: _manuscript, FieldKind.DATED_NOTE: _dated_note, FieldKind.COLUMN: _column,
     FieldKind.TOWNSHIPS: _townships, FieldKind.TOPICS: _topics,

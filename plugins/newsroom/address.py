@@ -79,4 +79,4 @@ def is_kept(name: str) -> bool:
 def tag_slug(tag: str) -> str:
     """The address part of a keyword: itself when it is lower-case ASCII, else a hash of it (never pinyin: 公示 and 公式 are two words)."""
     plain = unicodedata.normalize("NFKC", tag).casefold().strip()
-    return plain if is_slug(plain) else short_hash(plain)
+    return plain if is_slug(plain) and plain != "index.html" else short_hash(plain)

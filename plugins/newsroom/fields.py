@@ -29,6 +29,7 @@ class FieldKind(Enum):
     """How a field's text is read."""
 
     TEXT = "text"  # one line of plain text
+    WEB = "web"  # a whole address on the web, http or https
     NAMES = "names"  # a list: 、 ， , ； ; part it
     DAY = "day"  # a calendar day
     MOMENT = "moment"  # a day, with or without a time
@@ -103,7 +104,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     F("status", ("状态",), T.CHOICE, "草稿和待发的稿子不会发布；不写就是发布。", "草稿", ("status",), EVERY, choices=tuple(STATUSES)),
     F("embargo_until", ("解禁时间",), T.MOMENT, "这个时间以前不发布。", "2022-01-10 08:00", (), NEWS),
     F("source", ("来源", "稿源"), T.TEXT, "稿子从哪里来：本台、报社或转载的媒体。", "商州区融媒体中心", ("source",), NEWS),
-    F("source_url", ("来源网址", "原文网址"), T.TEXT, "转载时原文的网址。", "https://www.shangzhou.gov.cn/", (), NEWS),
+    F("source_url", ("来源网址", "原文网址"), T.WEB, "转载时原文的网址。", "https://www.shangzhou.gov.cn/", (), NEWS),
     F("reporters", ("记者", "署名", "作者"), T.NAMES, "写稿的记者，几个人用顿号隔开。", "张三、李四", ("author", "authors"), NEWS),
     F("correspondents", ("通讯员",), T.NAMES, "供稿的通讯员。", "王五", (), NEWS),
     F("photographers", ("摄影", "摄"), T.NAMES, "拍照片的人。", "赵六", (), NEWS),

@@ -74,5 +74,5 @@ def opml(views: Views, _argument: str) -> bytes:
 
 
 def as_json(data: Any) -> bytes:
-    """JSON as we publish it: UTF-8, keys in the order given, one line."""
-    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    """JSON as we publish it: UTF-8, keys in the order given, one line; no < in it, so that nothing can take it for a page."""
+    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c") + "\n").encode()
