@@ -39,3 +39,8 @@ def test_json_holds_nothing_that_looks_like_a_page(desk: Desk) -> None:
     files = [path for path in desk.output.rglob("*.json") if "search" not in path.parts]
     assert files
     assert not [path for path in files if "<" in path.read_text(encoding="utf-8")]
+
+
+def test_ten_tens_are_no_month(desk: Desk) -> None:
+    desk.story("articles/a.md", 发布日期="二〇二二年十十月五日")
+    assert desk.refused()[0].line == 3
