@@ -352,7 +352,12 @@ def main(argv: list[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console that cannot show a character shows its code instead of failing
             stream.reconfigure(errors="backslashreplace")
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments, more = parser.parse_known_args(argv)
+    if more and not hasattr(arguments, "rest"):
+        parser.error(f"不认识 {' '.join(more)}")
+    if more:  # options of pytest or of a benchmark
+        arguments.rest = [*more, *arguments.rest]
     code: int = arguments.run(arguments)
     return code
 
