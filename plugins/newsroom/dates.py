@@ -40,7 +40,7 @@ def _chinese_number(match: re.Match[str]) -> str:
     if "十" not in text:
         return text.translate(_CHINESE_DIGITS)
     tens, _, ones = text.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
+    if len(tens) > 1 or len(ones) > 1 or ones == "十":
         return text
     return str(int(tens.translate(_CHINESE_DIGITS) or 1) * 10 + int(ones.translate(_CHINESE_DIGITS) or 0))
 
