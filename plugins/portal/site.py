@@ -6,6 +6,7 @@ place that says which lists an item is in; everything else about lists follows f
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
@@ -47,6 +48,7 @@ class Site:
         self.redirects: Mapping[str, str] = {}  # set by the build before anything is asked
         self.related: Mapping[str, tuple[str, ...]] = {}  # set by the build once the search index has been asked
         self._positions: dict[str, dict[str, int]] = {}
+        self._memberships: dict[str, tuple[str, ...]] = {}
         self._months_of: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def hold(self, item_id: str, reason: str) -> None:
@@ -110,8 +112,14 @@ class Site:
     def validity(self, notice: Notice) -> Validity:
         return standing(notice, self.now.date()).validity
 
-    def memberships(self, item: Item) -> Iterator[str]:
-        """The names of the lists that a listed story or notice is in."""
+    def memberships(self, item: Item) -> tuple[str, ...]:
+        """The names of the lists that a listed story or notice is in; worked out once."""
+        found = self._memberships.get(item.id)
+        if found is None:
+            found = self._memberships[item.id] = tuple(map(sys.intern, self._memberships_of(item)))
+        return found
+
+    def _memberships_of(self, item: Item) -> Iterator[str]:
         yield "news"
         assert item.published is not None
         yield f"month/{item.published:%Y-%m}"
