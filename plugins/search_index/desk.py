@@ -110,6 +110,8 @@ class _Refresh:
             self.anew, self.why = True, self.why or "published files were missing or altered"
             for name in damaged:
                 self.files.drop(name)
+        if "worker.js" in damaged:
+            self.files.drop("worker.js")  # a copy of our own file: written again, nothing else is in doubt
         self.lost_stories = {name for name in damaged if name.startswith("story/")}
 
     def _content(self) -> str:
