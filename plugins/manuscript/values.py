@@ -20,6 +20,7 @@ _SEPARATORS = re.compile(r"[、，,；;]")
 _NOTE = re.compile(
     r"(\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2}|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)[\s，,：:]*(.*)", re.DOTALL
 )
+_LONGEST_QUOTE = 80
 _WEB = re.compile(r"(?i)https?://[^\s\"<>\\^`{|}/?#]+[^\s\"<>\\^`{|}]*")
 OPEN_ENDED = ("长期", "长期有效")
 
@@ -34,8 +35,13 @@ def split_list(text: str) -> tuple[str, ...]:
 
 
 def read_value(line: HeaderLine, path: str, registries: Registries) -> Any:
-    """The typed value of one header line; for list-like fields a tuple. Raises ValueProblem."""
-    return _READERS[line.field.kind](line.value, line.field, path, registries)
+    """The typed value of one header line; for list-like fields a tuple. Raises ValueProblem, which quotes no more than a line."""
+    try:
+        return _READERS[line.field.kind](line.value, line.field, path, registries)
+    except ValueProblem as error:
+        if len(line.value) <= _LONGEST_QUOTE:
+            raise
+        raise ValueProblem(str(error).replace(line.value, line.value[:40] + "……")) from None
 
 
 def _text(value: str, *_: Any) -> str:

@@ -13,6 +13,7 @@ import stat
 from pathlib import Path
 from urllib.parse import unquote
 
+_LONGEST = 1000  # characters; systems end at 4,096 bytes
 _PELICAN_TARGET = re.compile(r"[{|](?:filename|static|attach)[}|]")
 
 
@@ -28,6 +29,8 @@ def content_path(reference: str, base: str) -> str:
     """
     plain = _PELICAN_TARGET.sub("", reference.strip(), count=1).replace("\\", "/")
     plain = unquote(plain)
+    if len(plain) > _LONGEST:
+        raise PathError(f"“{plain[:40]}……”太长了，不会是文件的位置。请写成 /images/2022/照片.jpg 这样。")
     if not plain or any(ord(char) < 32 for char in plain):
         raise PathError(f"“{reference.strip()}”不是文件的位置。请写成 /images/2022/照片.jpg 这样。")
     joined = plain.lstrip("/") if plain.startswith("/") else posixpath.join(posixpath.dirname(base), plain)

@@ -44,3 +44,9 @@ def test_json_holds_nothing_that_looks_like_a_page(desk: Desk) -> None:
 def test_ten_tens_are_no_month(desk: Desk) -> None:
     desk.story("articles/a.md", 发布日期="二〇二二年十十月五日")
     assert desk.refused()[0].line == 3
+
+
+@pytest.mark.parametrize("label", ["发布日期", "栏目", "置顶", "状态", "附件"])
+def test_a_message_does_not_repeat_a_long_value(desk: Desk, label: str) -> None:
+    desk.story("articles/a.md", **{label: "2/" * 50_000})
+    assert all(len(problem.message) < 400 for problem in desk.refused())
