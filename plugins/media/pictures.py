@@ -52,7 +52,10 @@ def make_renditions(data: bytes, folder: Path) -> list[Rendition]:
                 raise PictureError(f"图片有 {image.width}×{image.height} 像素，太大了。请缩小到宽 4000 像素以内。")
             kind = _KINDS[image.format]
             image.load()
-            upright = ImageOps.exif_transpose(image)
+            try:
+                upright = ImageOps.exif_transpose(image)
+            except Exception:  # whatever is wrong with a camera's notes, the pixels are sound, and only they are published
+                upright = image
     except PictureError:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
