@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from pelican import Pelican, signals
 from pelican.settings import read_settings
 
-from newsroom.problem import EditorError
+from newsroom.problem import EditorError, Problem
 from portal.build import Order, Outcome, build
 from portal.folders import folders
 from portal.guests import Guests, there_are_guests
@@ -60,10 +61,26 @@ class Newsroom(Pelican):
 
 
 def settings_from(settings_file: Path, overrides: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Pelican's settings with those of a file."""
+    """Pelican's settings with those of a file. Raises EditorError when the file, or a value that Pelican needs, is no good."""
     logging.getLogger("pelican").setLevel(logging.ERROR)  # its word about feeds without SITEURL means its own feeds
-    settings: dict[str, Any] = read_settings(str(settings_file), override=overrides or {})
+    try:
+        settings: dict[str, Any] = read_settings(str(settings_file), override=overrides or {})
+    except (Exception, SystemExit) as error:  # a settings file is a program: it may fail in any way there is
+        raise EditorError(Problem(str(settings_file), _line_in(settings_file, error), _unreadable(error))) from error
     return settings
+
+
+def _line_in(settings_file: Path, error: BaseException) -> int:
+    """The line of the settings file at which an error arose; 0 when it arose elsewhere."""
+    if isinstance(error, SyntaxError):
+        return error.lineno or 0
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno or 0 for frame in reversed(frames) if frame.filename == str(settings_file)), 0)
+
+
+def _unreadable(error: BaseException) -> str:
+    what = "这一行不合 Python 的写法" if isinstance(error, SyntaxError) else f"有一项设置用不了（{type(error).__name__}：{str(error)[:120]}）"
+    return f"设置文件读不出来：{what}。请照样例 pelicanconf.py 改，或者删掉这一项。"
 
 
 def run_pelican(settings_file: Path, overrides: dict[str, Any], *, now: datetime, clean: bool, yes: bool, only_check: bool) -> Outcome:

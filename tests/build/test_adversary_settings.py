@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from newsroom.problem import EditorError
+from portal.plugin import settings_from
 from tests.build.conftest import Desk
 
 ODD_ADDRESSES = [
@@ -56,3 +60,17 @@ def test_an_odd_name_is_refused(desk: Desk, name: object) -> None:
     desk.story("articles/a.md")
     desk.settings["SITENAME"] = name
     assert any("SITENAME" in problem.message for problem in desk.refused())
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("x = (", 1), ("x = 1\nraise ValueError('x')", 2), ("import sys\nsys.exit(3)", 2), ("SITEURL = 5", 0), ("THEME = '/nowhere/at/all'", 0), ("a\0b", 0)],
+)
+def test_a_settings_file_that_cannot_be_read(tmp_path: Path, text: str, line: int) -> None:
+    file = tmp_path / "conf.py"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(EditorError) as caught:
+        settings_from(file)
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.line) == (str(file), line)
+    assert "设置文件读不出来" in problem.message
