@@ -97,6 +97,8 @@ def load_registries(content: Path) -> Registries:
 
 
 def _load(path: Path, what: str, problems: list[Problem]) -> Registry:
+    if path.is_dir() and not path.is_symlink():
+        problems.append(Problem(path.name, 0, f"{path.name} 是一个文件夹，应该是一个文件。请把它移走，或照样例写一个。"))
     if not path.is_file() or path.is_symlink():
         return Registry(what, [])
     try:

@@ -52,8 +52,10 @@ class Theme:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        if not (folder / "templates" / "base.html").is_file():
-            raise EditorError(Problem(str(folder), 0, "主题不完整：缺 templates/base.html。请核对主题文件夹，或重新取一份完整的程序。"))
+        for needed in ("templates/base.html", "static/css/order.txt"):
+            if not (folder / needed).is_file():
+                message = f"主题不完整，或者不是本站的主题：缺 {needed}。请核对主题文件夹（THEME），或重新取一份完整的程序。"
+                raise EditorError(Problem(str(folder), 0, message))
 
     @cached_property
     def sources(self) -> dict[str, str]:

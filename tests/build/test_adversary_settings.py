@@ -74,3 +74,17 @@ def test_a_settings_file_that_cannot_be_read(tmp_path: Path, text: str, line: in
     (problem,) = caught.value.problems
     assert (problem.path, problem.line) == (str(file), line)
     assert "设置文件读不出来" in problem.message
+
+
+def test_the_theme_of_another_is_refused(desk: Desk) -> None:
+    desk.story("articles/a.md")
+    desk.theme = desk.folder / "theme"
+    (desk.theme / "templates").mkdir(parents=True)
+    (desk.theme / "templates" / "base.html").write_text("x", encoding="utf-8")
+    assert "order.txt" in desk.refused()[0].message
+
+
+def test_a_folder_named_like_a_registry_is_refused(desk: Desk) -> None:
+    desk.story("articles/a.md")
+    (desk.content / "townships.toml").mkdir()
+    assert desk.refused()[0].path == "townships.toml"
