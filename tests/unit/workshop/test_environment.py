@@ -87,7 +87,7 @@ def test_without_a_browser_the_remedy_is_said(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(browser, "_missing_packages", list)
     monkeypatch.setattr(browser, "_may_install", lambda: False)
     monkeypatch.setattr(browser.subprocess, "run", lambda *words, **options: None)
-    with pytest.raises(WorkshopError, match="没有找到 Chromium 浏览器.*NEWSROOM_CHROMIUM"):
+    with pytest.raises(WorkshopError, match=r"没有找到 Chromium 浏览器.*NEWSROOM_CHROMIUM"):
         browser.ensure(Path(sys.executable))
 
 
