@@ -59,7 +59,15 @@ def scan(content: Path) -> list[Found]:
 
 
 def _walk(folder: str, prefix: str) -> Iterator[Found]:
-    with os.scandir(folder) as entries:
+    try:
+        entries = os.scandir(folder)
+    except OSError:  # no right to read it, or a path longer than the system takes
+        if not prefix:
+            raise
+        shown = prefix.rstrip("/") if len(prefix) <= 200 else prefix[:200] + "……"
+        yield Found(shown, Role.REFUSED, 0, "", "这个文件夹打不开：没有权限，或者套得太深。请核对权限，或把里面的文件移出来。")
+        return
+    with entries:
         for entry in entries:
             item_id = prefix + entry.name
             try:
