@@ -162,6 +162,23 @@ def test_full_disk(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert desk.tree() == clean_tree(desk)
 
 
+def test_read_only_disk(small_disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSROOM_JOBS", "1")
+    desk = Desk(small_disk)
+    desk.write("columns.toml", COLUMNS)
+    edition(desk, 1)
+    assert child(desk).wait(60) == 0  # in another process, so that no open file keeps the disk busy
+    before = desk.tree()
+    edition(desk, 2)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    [problem] = desk.refused()
+    assert "没有权限写" in problem.message
+    assert desk.tree() == before
+    subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    desk.build()
+    assert desk.tree() == clean_tree(desk)
+
+
 @POSIX
 def test_folder_that_may_not_be_written() -> None:
     """As somebody without rights there: a sentence, exit code 1, no traceback, the site as it was."""
