@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from newsroom.problem import EditorError, Problem
+
+_LONGEST_NAME = 200  # bytes; systems end at 255, and the state folder's name is longer than the output's
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,11 @@ def folders(content: Path, output: Path, theme: Path) -> Folders:
     content, output, theme = content.absolute(), output.absolute(), theme.absolute()
     if not content.is_dir():
         raise EditorError(Problem(str(content), 0, "没有这个稿件文件夹。请核对位置；已有的网站没有动。"))
+    if len(os.fsencode(output.name)) > _LONGEST_NAME:
+        raise EditorError(Problem(str(output)[:120], 0, "输出文件夹的名字太长了。请换一个短的，例如 output。"))
+    above = next(folder for folder in output.parents if os.path.lexists(folder))
+    if not above.is_dir():
+        raise EditorError(Problem(str(output), 0, f"“{above}”不是文件夹，里面建不了输出文件夹。请换一个位置。"))
     if output.is_symlink():
         raise EditorError(Problem(str(output), 0, "输出文件夹是一个链接。请换成真正的文件夹，或者删掉这个链接。"))
     if output.exists() and not output.is_dir():

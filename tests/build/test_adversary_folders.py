@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from newsroom.problem import EditorError
 from tests.build.conftest import Desk
 
 
@@ -23,3 +24,12 @@ def test_a_folder_deeper_than_the_system_opens(desk: Desk) -> None:
     (problem,) = desk.refused()
     assert "套得太深" in problem.message
     assert len(problem.path) < 300
+
+
+@pytest.mark.parametrize("where", ["file/output", "o" * 300, "/dev/null/output"])
+def test_an_output_where_no_folder_can_be(desk: Desk, where: str) -> None:
+    desk.story("articles/a.md")
+    (desk.folder / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(EditorError) as caught:
+        desk.build(output=desk.folder / where)
+    assert "请换一个" in caught.value.problems[0].message
