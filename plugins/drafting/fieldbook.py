@@ -8,7 +8,7 @@ from newsroom.fields import FIELDS, STATUSES, VALIDITIES, Field, FieldKind, Item
 
 _HOW = {
     FieldKind.TEXT: "一行文字", FieldKind.WEB: "网址", FieldKind.NAMES: "几个词，用顿号隔开", FieldKind.DAY: "日期", FieldKind.MOMENT: "日期，可以带时间",
-    FieldKind.FLAG: "是 或 否", FieldKind.NUMBER: "数字", FieldKind.PATHS: "文件的位置", FieldKind.MANUSCRIPT: "另一篇稿子的文件名",
+    FieldKind.FLAG: "是 或 否", FieldKind.NUMBER: "数字", FieldKind.PATH: "文件的位置", FieldKind.PATHS: "文件的位置", FieldKind.MANUSCRIPT: "另一篇稿子的文件名",
     FieldKind.DATED_NOTE: "日期，空一格，一句说明", FieldKind.COLUMN: "栏目名", FieldKind.TOWNSHIPS: "镇办名，用顿号隔开",
     FieldKind.TOPICS: "专题名",
 }  # fmt: skip

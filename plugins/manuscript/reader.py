@@ -111,9 +111,6 @@ class Reader:
         self, item_id: str, kind: ItemKind, address: str, values: dict[str, Any], header: list[HeaderLine],
         body: Body, text: str, start: int,
     ) -> Item:  # fmt: skip
-        picture = values.get("picture")
-        if picture:
-            values["picture"] = picture.lstrip("/")
         values.setdefault("standfirst", summary(body.html))
         values.pop("language", None)
         return _CLASSES[kind](

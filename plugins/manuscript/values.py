@@ -109,6 +109,10 @@ def _paths(value: str, field: Field, path: str, _registries: Registries) -> tupl
     return tuple(_one_path(part, path) for part in split_list(value))
 
 
+def _path(value: str, _field: Field, path: str, _registries: Registries) -> str:
+    return _one_path(value, path)
+
+
 def _one_path(value: str, path: str) -> str:
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*://", value):
         raise ValueProblem(f"“{value}”是网址。请把文件下载下来放进 content，再写它的位置。")
@@ -157,7 +161,7 @@ def _topics(value: str, _field: Field, _path: str, registries: Registries) -> tu
 
 _READERS: dict[FieldKind, Callable[..., Any]] = {
     FieldKind.TEXT: _text, FieldKind.WEB: _web, FieldKind.NAMES: _names, FieldKind.DAY: _day, FieldKind.MOMENT: _moment,
-    FieldKind.FLAG: _flag, FieldKind.NUMBER: _number, FieldKind.CHOICE: _choice, FieldKind.PATHS: _paths,
+    FieldKind.FLAG: _flag, FieldKind.NUMBER: _number, FieldKind.CHOICE: _choice, FieldKind.PATH: _path, FieldKind.PATHS: _paths,
     FieldKind.MANUSCRIPT: _manuscript, FieldKind.DATED_NOTE: _dated_note, FieldKind.COLUMN: _column,
     FieldKind.TOWNSHIPS: _townships, FieldKind.TOPICS: _topics,
 }  # fmt: skip

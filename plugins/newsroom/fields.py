@@ -36,6 +36,7 @@ class FieldKind(Enum):
     FLAG = "flag"  # 是 / 否
     NUMBER = "number"  # a whole number from 1
     CHOICE = "choice"  # one of `choices`
+    PATH = "path"  # a file of the content folder
     PATHS = "paths"  # files of the content folder, parted like names
     MANUSCRIPT = "manuscript"  # the file name or path of another manuscript
     DATED_NOTE = "dated_note"  # a day, then what happened
@@ -114,7 +115,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     F("topics", ("专题",), T.TOPICS, "稿子归入的专题。", "2022年1月疫情防控", (), NEWS),
     F("tags", ("关键词", "标签"), T.NAMES, "读者可能会搜的词，用顿号隔开。", "疫情防控、卡点", ("tags", "keywords")),
     F("slug", ("链接名",), T.TEXT, "想自己定网址时写，只用英文字母、数字和连字符。", "checkpoints", ("slug",)),
-    F("picture", ("头图", "题图"), T.TEXT, "列表和标题下面的大图，写图片在 content 里的位置。", "/images/2022/checkpoint.jpg", (), NEWS),
+    F("picture", ("头图", "题图"), T.PATH, "列表和标题下面的大图，写图片在 content 里的位置。", "/images/2022/checkpoint.jpg", (), NEWS),
     F("caption", ("图片说明", "图说"), T.TEXT, "头图下面的一句说明。", "沙河子村卡点的值守人员在登记车辆", (), NEWS),
     F("attachments", ("附件",), T.PATHS, "附件在 content/attachments 里的位置，几个就写几行，或用顿号隔开。", "/attachments/2022/申请表.docx", (), NEWS, repeatable=True),
     F("pinned", ("置顶",), T.FLAG, "写“是”，在列表最上面。", "是", (), NEWS),

@@ -73,7 +73,8 @@ class _Entity(InlineProcessor):
             return "", m.start(), m.end()
         if char != m.group(1) and (ord(char[0]) < 32 or ord(char[0]) == 127 or 0xD800 <= ord(char[0]) <= 0xDFFF):
             char = m.group(1)
-        return char, m.start(), m.end()
+        # The serializer takes whatever looks like an entity for one, so an ampersand that is text goes out as its entity.
+        return char.replace("&", "&amp;", 1) if char.startswith("&") else char, m.start(), m.end()
 
 
 class _Fence(FencedBlockPreprocessor):
