@@ -40,6 +40,7 @@ def measured(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None
 
     The measuring process adopts orphans of the tree (a subreaper), so that no process escapes the sum.
     """
+    before = _children(os.getpid())
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     environment = dict(os.environ if env is None else env)
     start = time.perf_counter()
@@ -52,22 +53,34 @@ def measured(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     watch.stop()
-    cpu = usage.ru_utime + usage.ru_stime + _orphans()
+    cpu = usage.ru_utime + usage.ru_stime + _orphans(before)
     text = output.decode(errors="replace")
     if process.returncode:
         raise RunFailedError(f"{' '.join(command)} ended with {process.returncode}:\n{text[-3000:]}")
     return Cost(cpu, wall, watch.resident / 2**20, watch.proportional / 2**20), text
 
 
-def _orphans() -> float:
-    """CPU seconds of processes that the tree left behind; waits for them."""
+def _orphans(before: set[int]) -> float:
+    """CPU seconds of processes that the tree left behind; waits for them, but not for children that were there `before`."""
     total = 0.0
-    while True:
-        try:
-            _, _, usage = os.wait3(0)
-        except ChildProcessError:
-            return total
-        total += usage.ru_utime + usage.ru_stime
+    while left := _children(os.getpid()) - before:
+        for pid in left:
+            try:
+                _, _, usage = os.wait4(pid, 0)
+            except ChildProcessError:
+                before.add(pid)
+                continue
+            total += usage.ru_utime + usage.ru_stime
+    return total
+
+
+def _children(pid: int) -> set[int]:
+    """The processes whose parent is `pid`."""
+    found: set[int] = set()
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
+            found.update(map(int, file.read().split()))
+    return found
 
 
 class _MemoryWatch(threading.Thread):
@@ -101,10 +114,7 @@ def _tree(root: int) -> list[int]:
         pid = waiting.pop()
         found.append(pid)
         try:
-            tasks = os.listdir(f"/proc/{pid}/task")
-            for task in tasks:
-                with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
-                    waiting.extend(map(int, file.read().split()))
+            waiting.extend(_children(pid))
         except OSError:
             continue
     return found
