@@ -13,7 +13,16 @@ from pathlib import Path
 
 from copydesk import rules_files as rules
 from copydesk.bounded_zip import BoundedZip, EncryptedZip, UnreadableZip, ZipBomb
-from copydesk.filetypes import BY_NAME, PICTURES, decode_text, ending_of, is_key_name, is_program_name, kind_of
+from copydesk.filetypes import (
+    BY_NAME,
+    PICTURES,
+    decode_text,
+    ending_of,
+    holds_key,
+    is_key_name,
+    is_program_name,
+    kind_of,
+)
 from copydesk.finding import Kind
 from copydesk.office_files import OfficeFile, Stretch, read_office
 from copydesk.pdf_reader import EncryptedPdf, UnreadablePdf, read_pdf
@@ -30,6 +39,8 @@ _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x1f]")
 _SVG_ACTIVE = re.compile(
     rb"(?i)<\s*(?:script|foreignobject|iframe|embed|object|handler|set|animate)\b|\bon[a-z]+\s*=|javascript:|<!entity|xlink:href\s*=\s*[\"'](?!#|data:image/)"
 )
+# Names of the streams in which Word and Excel of before 2007 keep macros.
+_OLD_MACROS = tuple(name.encode("utf-16-le") for name in ("_VBA_PROJECT", "VBA_PROJECT_CUR"))
 _OFFICE_ENDINGS = {
     "docx": (".docx", ".wps"),
     "xlsx": (".xlsx", ".et"),
@@ -152,6 +163,8 @@ class _FileCheck:
             self._pdf(path, inside)
         elif kind in ("text", "html", "rtf"):
             text = decode_text(data)
+            if holds_key(data) or (text is not None and holds_key(text.encode())):
+                self.say(rules.KEY, f"{inside}文中有一把钥匙（私钥），公开了会出大事。请马上移走；如果已经发布过，请更换这把钥匙。")
             if text is None:
                 self.say(rules.UNREADABLE, f"{inside}文字的编码认不出来。请用记事本打开，另存为 UTF-8。")
             else:
@@ -244,6 +257,9 @@ class _FileCheck:
                     self._picture(content, f"{inside}文中图片 {member.rsplit('/', 1)[-1]}：", decode=False)
             for member in document.embedded[:50]:
                 content = archive.read(member)
+                if is_program_name(member) or kind_of(content[:HEAD]) in ("program", "script", "key"):
+                    self.say(rules.PROGRAM, f"{inside}“{name}”里夹带着程序或钥匙（{member.rsplit('/', 1)[-1]}）。请在文档里删掉它，再保存。")
+                    continue
                 self.contents(
                     member.rsplit("/", 1)[-1],
                     content,
@@ -298,6 +314,8 @@ class _FileCheck:
         if ending in _ZIPPED_DOCUMENTS and ending not in (".wps", ".et", ".dps"):
             self._disguised(f"{inside}这个文件", ending, "ole")
             return
+        if any(sign in data for sign in _OLD_MACROS):
+            self.say(rules.PROGRAM, f"{inside}文档里有宏，会自己运行。请另存成不带宏的 docx 或 xlsx。")
         for text in _old_texts(data):
             self.personal(Stretch(f"{inside}文中", text))
         new = {".doc": "docx", ".xls": "xlsx", ".ppt": "pptx", ".wps": "docx", ".et": "xlsx", ".dps": "pptx"}.get(

@@ -182,6 +182,11 @@ def kind_of(head: bytes) -> str:
     return "text" if _is_text(head) else "unknown"
 
 
+def holds_key(data: bytes) -> bool:
+    """Whether a private key stands anywhere in the bytes."""
+    return _KEY.search(data) is not None
+
+
 def is_program_name(name: str) -> bool:
     """Whether a name's ending makes a system or a browser run the file."""
     return ending_of(name) in PROGRAMS

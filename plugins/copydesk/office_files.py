@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from copydesk.bounded_zip import BoundedZip
+from copydesk.bounded_zip import BoundedZip, UnreadableZip
 
 
 @dataclass(slots=True)
@@ -91,12 +91,14 @@ def read_office(data: bytes) -> OfficeFile | None:
 
 
 def decode_xml(data: bytes) -> str:
-    """XML bytes as text: UTF-8 unless a byte order mark says UTF-16. CDATA sections come as escaped text."""
+    """XML bytes as text: UTF-8 unless a byte order mark says UTF-16. CDATA sections come as escaped text. Raises UnreadableZip."""
     text = (
         data.decode("utf-16", "replace")
         if data[:2] in (b"\xff\xfe", b"\xfe\xff")
         else data.decode("utf-8-sig", "replace")
     )
+    if "<!ENTITY" in text:  # no office program writes one; it hides text from us, or grows without end
+        raise UnreadableZip
     first, *sections = text.split("<![CDATA[")
     parts = [first]
     for section in sections:

@@ -86,6 +86,9 @@ def rule_of(finding: Finding) -> Rule:
 
 
 def _check(proof: Proof, office: Office) -> Iterator[Problem]:
+    for finding in find(proof.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]):
+        if finding.certain:
+            yield rule_of(finding).at(proof.path, 0, f"文件名里有一个{finding.kind.value}，会出现在网址里，不能公开。请给文件改名。")
     found = find(proof.text)
     told: Counter[str] = Counter()
     for finding in found:

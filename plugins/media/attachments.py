@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from media.pictures import plain_copy
+
 LARGEST = 100 * 1024 * 1024  # bytes
 TYPES = {
     ".docx": "Word 文档", ".doc": "Word 文档", ".wps": "WPS 文档", ".xlsx": "Excel 表格", ".xls": "Excel 表格", ".et": "WPS 表格",
@@ -41,6 +43,15 @@ def facts_of(content_path: str, data: bytes) -> AttachmentFacts:
         raise AttachmentError("附件是空的（0 字节）。请换成完整的文件。")
     digest = hashlib.sha256(data).hexdigest()[:16]
     return AttachmentFacts(f"{digest}{ending}", name, TYPES[ending], len(data))
+
+
+def publishable(content_path: str, data: bytes) -> bytes:
+    """The bytes to publish of an attachment: pictures without place, author and comment, everything else as it is.
+
+    Raises media.pictures.PictureError for a picture that cannot be decoded.
+    """
+    ending = content_path.rsplit(".", 1)[-1].lower()
+    return plain_copy(data) if data and ending in ("jpg", "jpeg", "png") else data
 
 
 def readable_size(size: int) -> str:

@@ -16,6 +16,7 @@ WIDTHS = (480, 960, 1600)  # CSS pixels of a phone, a phone's screen or a column
 MOST_PIXELS = 80_000_000
 MOST_BYTES = 60 * 1024 * 1024
 QUALITY = 82
+COPY_QUALITY = 92  # of pictures that are attachments: meant to be kept or printed
 _KINDS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp", "MPO": "jpg"}
 
 
@@ -38,6 +39,43 @@ def make_renditions(data: bytes, folder: Path) -> list[Rendition]:
     A picture narrower than a width is never enlarged. Names carry the digest of the source and of this module's rules, so
     an address never shows another picture than before. Raises PictureError.
     """
+    from PIL import Image
+
+    upright, kind = _decoded(data)
+    if kind in ("gif", "webp"):  # frames after the first are not news
+        kind = "png"
+    picture = _plain(upright, kind)
+    digest = hashlib.sha256(b"1\0" + data).hexdigest()[:16]
+    folder.mkdir(parents=True, exist_ok=True)
+    widths = [width for width in WIDTHS if width < picture.width] + [min(picture.width, WIDTHS[-1])]
+    renditions = []
+    for width in dict.fromkeys(widths):
+        height = max(1, round(picture.height * width / picture.width))
+        sized = picture if width == picture.width else picture.resize((width, height), Image.Resampling.LANCZOS)
+        name = f"{digest}-{width}.{kind}"
+        buffer = io.BytesIO()
+        if kind == "jpg":
+            sized.save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+        else:
+            sized.save(buffer, "PNG", optimize=True)
+        (folder / name).write_bytes(buffer.getvalue())
+        renditions.append(Rendition(name, width, height))
+    return renditions
+
+
+def plain_copy(data: bytes) -> bytes:
+    """A picture in its own size and format, upright, with nothing but its pixels. Raises PictureError."""
+    upright, kind = _decoded(data)
+    buffer = io.BytesIO()
+    if kind == "jpg":
+        _plain(upright, kind).save(buffer, "JPEG", quality=COPY_QUALITY, optimize=True)
+    else:
+        _plain(upright, kind).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
+
+
+def _decoded(data: bytes) -> tuple[Image.Image, str]:
+    """The picture, turned upright, and the kind of file it came in. Raises PictureError."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     if len(data) > MOST_BYTES:
@@ -60,25 +98,7 @@ def make_renditions(data: bytes, folder: Path) -> list[Rendition]:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
         raise PictureError("图片打不开：文件坏了，或者不是图片。请换一个能打开的文件。") from None
-    if kind in ("gif", "webp"):  # frames after the first are not news
-        kind = "png"
-    picture = _plain(upright, kind)
-    digest = hashlib.sha256(b"1\0" + data).hexdigest()[:16]
-    folder.mkdir(parents=True, exist_ok=True)
-    widths = [width for width in WIDTHS if width < picture.width] + [min(picture.width, WIDTHS[-1])]
-    renditions = []
-    for width in dict.fromkeys(widths):
-        height = max(1, round(picture.height * width / picture.width))
-        sized = picture if width == picture.width else picture.resize((width, height), Image.Resampling.LANCZOS)
-        name = f"{digest}-{width}.{kind}"
-        buffer = io.BytesIO()
-        if kind == "jpg":
-            sized.save(buffer, "JPEG", quality=QUALITY, optimize=True, progressive=True)
-        else:
-            sized.save(buffer, "PNG", optimize=True)
-        (folder / name).write_bytes(buffer.getvalue())
-        renditions.append(Rendition(name, width, height))
-    return renditions
+    return upright, kind
 
 
 def _plain(image: Image.Image, kind: str) -> Image.Image:

@@ -107,6 +107,9 @@ def _load(path: Path, what: str, problems: list[Problem]) -> Registry:
     except UnicodeDecodeError:
         problems.append(Problem(path.name, 1, "不是 UTF-8 编码。请用记事本打开，另存为 UTF-8。"))
         return Registry(what, [])
+    except RecursionError:
+        problems.append(Problem(path.name, 1, "括号套得太深，读不出来。请照样例改写这个文件。"))
+        return Registry(what, [])
     except tomllib.TOMLDecodeError as error:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else text.count("\n") + 1
         problems.append(Problem(path.name, line, '这一行不合 TOML 的写法。照着前面几项改：名称 = "值"，引号要成对。'))
@@ -194,7 +197,7 @@ def _entry(name: str, what: str, line: int, row: dict[str, Any], problems: list[
         if not str(values.get(key, "")).strip() and not any(problem.line == line for problem in problems[before:]):
             wrong(f"缺 {key}。请加一行 {key} = {_KEYS[key][1]}。")
     if "slug" in values and not is_slug(values["slug"]):
-        wrong(f"slug“{values['slug']}”不能用在网址里。只用英文字母、数字和连字符。")
+        wrong(f"slug“{values['slug']}”不能用在网址里。请只用英文字母、数字和连字符。")
     elif values.get("slug", "").casefold() in _OURS:
         wrong(f"slug“{values['slug']}”是本站自己的网址。请换一个，例如 yaowen。")
     if what == "column" and values.get("type") and values["type"] not in COLUMN_TYPES:

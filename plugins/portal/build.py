@@ -19,6 +19,7 @@ from incremental.state import Output
 from incremental.tree import Twins, signature
 from incremental.workers import shared_out
 from manuscript.intake import Role, problems_of, scan
+from media.attachments import publishable
 from newsroom.problem import EditorError, Problem
 from newsroom.registry import Registries, load_registries
 from portal import files as ready_files
@@ -242,7 +243,7 @@ class _Build:
                 ready_files.start_files(self.folders.content, cached.parent)([(argument, "picture")])
             data = cached.read_bytes()
         else:
-            data = (self.folders.content / argument).read_bytes()
+            data = publishable(argument, (self.folders.content / argument).read_bytes())
         return Done(path, spec, data_digest(data), tree.write(path, data), True, {})
 
     def _remember(self, site: Site) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.attachments import check_file
-from media.attachments import AttachmentError, facts_of
+from media.attachments import AttachmentError, facts_of, publishable
 from media.pictures import PictureError, make_renditions
 from newsroom.paths import PathError, inside
 from newsroom.problem import Problem
@@ -42,7 +42,7 @@ def _facts(content: Path, cache: Path, path: str, role: str) -> dict[str, Any]:
         if role == "picture":
             facts["renditions"] = [[each.name, each.width, each.height] for each in make_renditions(data, cache)]
         else:
-            found = facts_of(path, data)
+            found = facts_of(path, data if any(problem.blocks for problem in problems) else publishable(path, data))
             facts.update(file=found.file, name=found.name, type=found.type, size=found.size)
     except (PathError, PictureError, AttachmentError) as error:
         return {"role": "refused", "problems": problems_json([Problem(path, 0, str(error), rule="file.refused")])}
