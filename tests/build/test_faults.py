@@ -58,9 +58,12 @@ def clean_tree(desk: Desk) -> dict[str, str]:
         return tree_of(Path(folder) / "output")
 
 
+KILLS = int(os.environ.get("NEWSROOM_KILLS", "15"))
+
+
 @POSIX
 def test_kill_at_any_moment(desk: Desk) -> None:
-    """Fifteen kills: whoever reads the output sees one of the two sites whole; the next build makes the right one."""
+    """Kills at random moments (fifteen; NEWSROOM_KILLS=50 tries more): whoever reads the output sees one of the two sites whole; the next build makes the right one."""
     desk.theme = desk.folder / "theme"
     shutil.copytree(ROOT / "theme", desk.theme)
     edition(desk, 2)
@@ -78,7 +81,7 @@ def test_kill_at_any_moment(desk: Desk) -> None:
     dice = random.Random(20220105)
     seen = {"old": 0, "new": 0}
     killed = 0
-    for attempt in range(15):
+    for attempt in range(KILLS):
         to_first = attempt % 2 == 0
         edition(desk, 1 if to_first else 2)
         old, new = (second, first) if to_first else (first, second)
@@ -91,7 +94,7 @@ def test_kill_at_any_moment(desk: Desk) -> None:
         seen["old" if now == old else "new"] += 1
         desk.build()
         assert desk.tree() == new
-    assert killed >= 8, (killed, length)
+    assert killed >= KILLS // 2, (killed, length)
     assert seen["old"] >= 1
 
 

@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -224,7 +225,8 @@ def test_fifty_kills_at_random_moments_while_readers_read(
                 whole *= 0.9
             walk = crawl(fetch)
             assert walk.dead == []
-            assert len(set(walk.versions)) == 1
+            # The server's shell may do its last step after the kill: then the walk sees one switch, and never a way back.
+            assert sum(one != other for one, other in pairwise(walk.versions)) <= 1
     readers.assert_content()
     time.sleep(0.5)  # the last killed publish's shell on the server notices within moments
     assert process.publish(sites[1], desk.config, arguments='{"yes": true}')[0] == 0
