@@ -36,7 +36,7 @@ def folders(content: Path, output: Path, theme: Path) -> Folders:
         raise EditorError(Problem(str(content), 0, "没有这个稿件文件夹。请核对位置；已有的网站没有动。"))
     if len(os.fsencode(output.name)) > _LONGEST_NAME:
         raise EditorError(Problem(str(output)[:120], 0, "输出文件夹的名字太长了。请换一个短的，例如 output。"))
-    above = next(folder for folder in output.parents if os.path.lexists(folder))
+    above = next(folder for folder in (*output.parents, output) if os.path.lexists(folder))
     if not above.is_dir():
         raise EditorError(Problem(str(output), 0, f"“{above}”不是文件夹，里面建不了输出文件夹。请换一个位置。"))
     if output.is_symlink():

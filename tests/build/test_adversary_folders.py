@@ -33,3 +33,11 @@ def test_an_output_where_no_folder_can_be(desk: Desk, where: str) -> None:
     with pytest.raises(EditorError) as caught:
         desk.build(output=desk.folder / where)
     assert "请换一个" in caught.value.problems[0].message
+
+
+@pytest.mark.parametrize("where", ["/", "~", "content", "."])
+def test_an_output_that_would_bury_something(desk: Desk, where: str) -> None:
+    desk.story("articles/a.md")
+    with pytest.raises(EditorError) as caught:
+        desk.build(output=desk.folder / os.path.expanduser(where))
+    assert "请换一个" in caught.value.problems[0].message
