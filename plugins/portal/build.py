@@ -188,7 +188,7 @@ class _Build:
             Job(path, wanted[path], outputs[path].digest if path in outputs and path not in altered else "")
             for path in reasons.keys() - set(raw)
         ]
-        jobs.sort(key=lambda job: job.path)
+        jobs.sort(key=Job.place)
         done = self._run_jobs(site, jobs) + [self._put_raw(path, wanted[path], search) for path in raw]
         removed = sorted(path for path in outputs if path not in wanted)
         self.state.put_outputs((Output(row.path, row.spec, row.digest, row.signature), row.reads) for row in done)

@@ -6,10 +6,10 @@ finds out whether a page is out of date; what a view reads and what `value` comp
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
-from incremental.recorder import Recorder
+from incremental.recorder import Recorder, digest_of
 from lifecycle.publicity import Publicity
 from newsroom.items import Item, Notice
 from newsroom.registry import Entry
@@ -18,39 +18,87 @@ from portal.site import Site
 from portal.theme import Assets
 
 Bodies = Callable[[Item], str]
+T = TypeVar("T")
+
+
+class Kept:
+    """What the pages that one process renders of one site share: pieces made once, each with what it read, and digests.
+
+    Both are thrown away when they grow past `limit`, so that memory does not follow the size of the archive.
+    """
+
+    __slots__ = ("digests", "latest", "limit", "pieces")
+
+    def __init__(self, limit: int = 8_000) -> None:
+        self.limit = limit
+        self.pieces: dict[Hashable, tuple[Any, dict[str, int]]] = {}
+        self.latest: tuple[Hashable, tuple[Any, dict[str, int]]] | None = None
+        self.digests: dict[str, int] = {}
 
 
 class Look:
     """One page's view of the site; `recorder` holds what it read."""
 
-    __slots__ = ("_bodies", "recorder", "site")
+    __slots__ = ("_bodies", "_kept", "recorder", "site")
 
-    def __init__(self, site: Site, bodies: Bodies | None = None) -> None:
-        """`bodies` gives the stored HTML of an item, for pages that show it."""
+    def __init__(self, site: Site, bodies: Bodies | None = None, kept: Kept | None = None) -> None:
+        """`bodies` gives the stored HTML of an item, for pages that show it; `kept` is what pages of this process share."""
         self.site = site
         self.recorder = Recorder()
         self._bodies = bodies
+        self._kept = kept or Kept()
+
+    # -- pieces that many pages have in common -----------------------------------------------------------------------------
+
+    def once(self, name: Hashable, make: Callable[[], T]) -> T:
+        """What `make` makes, made once in this process. A page that is given it has read what it was made from.
+
+        `name` must tell apart whatever `make` depends on besides the site; nobody may change what comes back.
+        """
+        pieces = self._kept.pieces
+        found = pieces.get(name)
+        if found is None:
+            if len(pieces) >= self._kept.limit:
+                pieces.clear()
+            found = pieces[name] = self._made(make)
+        self.recorder.reads.update(found[1])
+        return found[0]  # type: ignore[no-any-return]
+
+    def latest(self, name: Hashable, make: Callable[[], T]) -> T:
+        """As `once`, for what is large and is asked for again at once or never: only the last piece is kept."""
+        found = self._kept.latest
+        if found is None or found[0] != name:
+            found = self._kept.latest = name, self._made(make)
+        self.recorder.reads.update(found[1][1])
+        return found[1][0]  # type: ignore[no-any-return]
+
+    def _made(self, make: Callable[[], T]) -> tuple[T, dict[str, int]]:
+        page, self.recorder = self.recorder, Recorder()
+        try:
+            return make(), self.recorder.reads
+        finally:
+            self.recorder = page
 
     # -- what pages read ---------------------------------------------------------------------------------------------------
 
     def whole(self, item_id: str) -> Item:
         """An item with everything about it."""
-        self.recorder.note(f"item|{item_id}|whole", value(self.site, f"item|{item_id}|whole"))
+        self._note(f"item|{item_id}|whole")
         return self.site.items[item_id]
 
     def card(self, item_id: str) -> Item:
         """An item of which the page shows what a card shows (_CARD_FIELDS)."""
-        self.recorder.note(f"item|{item_id}|card", value(self.site, f"item|{item_id}|card"))
+        self._note(f"item|{item_id}|card")
         return self.site.items[item_id]
 
     def line(self, item_id: str) -> Item:
         """An item of which the page shows headline and address."""
-        self.recorder.note(f"item|{item_id}|line", value(self.site, f"item|{item_id}|line"))
+        self._note(f"item|{item_id}|line")
         return self.site.items[item_id]
 
     def body(self, item_id: str) -> str:
         """The stored HTML of an item; its targets still stand as content: (Views.resolved)."""
-        self._read(f"item|{item_id}|body")
+        self._note(f"item|{item_id}|body")
         assert self._bodies is not None
         return self._bodies(self.site.items[item_id])
 
@@ -82,13 +130,13 @@ class Look:
 
     def entry(self, what: str, slug: str) -> Entry | None:
         """A column, township or topic."""
-        self._read(f"entry|{what}|{slug}")
+        self._note(f"entry|{what}|{slug}")
         entry: Entry | None = _registry(self.site, what).get(slug)
         return entry
 
     def entries(self, what: str) -> list[Entry]:
         """All entries of a registry, in their order."""
-        self._read(f"entries|{what}")
+        self._note(f"entries|{what}")
         return list(_registry(self.site, what))
 
     def facts(self, path: str) -> Any:
@@ -115,17 +163,30 @@ class Look:
         return self._read(f"manuscript|{name}")  # type: ignore[no-any-return]
 
     def office(self) -> Any:
-        self._read("office|")
+        self._note("office|")
         return self.site.office
 
     def assets(self) -> Assets:
         """The addresses of the theme's style sheet, script and icon."""
-        self._read("assets|")
+        self._note("assets|")
         return self.site.theme.assets
 
     def template(self, name: str) -> None:
         """Note that the page is made with a template (and with what that one includes)."""
-        self._read(f"template|{name}")
+        self._note(f"template|{name}")
+
+    def _note(self, key: str) -> None:
+        """Note a read of something that the caller takes from the site itself."""
+        reads = self.recorder.reads
+        if key in reads:
+            return
+        digests = self._kept.digests
+        digest = digests.get(key)
+        if digest is None:
+            if len(digests) >= self._kept.limit:
+                digests.clear()
+            digest = digests[key] = digest_of(value(self.site, key))
+        reads[key] = digest
 
     def _read(self, key: str) -> Any:
         found = value(self.site, key)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from incremental.bodies import BodyStore
 from newsroom.items import Item
 from portal.chrome import Alert, Chrome, SiteView
-from portal.look import Look
+from portal.look import Kept, Look
 from portal.pages.items import item_page
 from portal.plan import BUILDERS
 from portal.site import Site
@@ -32,6 +32,7 @@ class Renderer:
         self._site = site
         self._templates = templates
         self._bodies = bodies
+        self._kept = Kept()
 
     @cached_property
     def _environment(self) -> Environment:
@@ -49,7 +50,7 @@ class Renderer:
     @cached_property
     def _common(self) -> tuple[dict[str, Any], dict[str, int]]:
         """The views that are the same on every page, with what they read."""
-        look = Look(self._site)
+        look = Look(self._site, kept=self._kept)
         views = Views(look)
         chrome = Chrome(views)
         assets = look.assets()
@@ -69,7 +70,7 @@ class Renderer:
     def render(self, spec: str) -> tuple[bytes, dict[str, int]]:
         """The bytes that `spec` makes, and what it read. Raises MissingBodyError."""
         word, _, argument = spec.partition("|")
-        look = Look(self._site, self._body)
+        look = Look(self._site, self._body, self._kept)
         views = Views(look)
         made = item_page(views, argument) if word == "item" else BUILDERS[word](views, argument)
         if isinstance(made, bytes):

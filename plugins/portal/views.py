@@ -32,6 +32,7 @@ from portal.shown import (
 
 _CHARACTERS_A_MINUTE = 400  # a calm reader of Chinese on a screen
 RELATED = 4
+NAMELESS = Markup("<p>公示期已满，名单不再显示。需要查询，请联系发布单位。</p>")
 SIZES = "(min-width: 60rem) 40rem, 92vw"
 
 
@@ -53,6 +54,9 @@ class Views:
     # -- pieces ------------------------------------------------------------------------------------------------------------
 
     def entry_link(self, what: str, slug: str) -> Link | None:
+        return self.look.once(("link", what, slug), lambda: self._entry_link(what, slug))
+
+    def _entry_link(self, what: str, slug: str) -> Link | None:
         entry = self.look.entry(what, slug)
         folder = {"column": "columns", "township": "townships", "topic": "topics"}[what]
         return Link(entry.name, self.url(f"/{folder}/{slug}/")) if entry else None
@@ -80,8 +84,10 @@ class Views:
         )  # fmt: skip
 
     def state(self, item: Item) -> StateView | None:
+        if not isinstance(item, Notice):
+            return None
         found = self.look.standing(item.id)
-        if found is None or not isinstance(item, Notice):
+        if found is None:
             return None
         bound = found.validity in (Validity.IN_FORCE, Validity.PENDING)
         return StateView(
@@ -93,13 +99,16 @@ class Views:
     # -- items -------------------------------------------------------------------------------------------------------------
 
     def card(self, item_id: str) -> Card:
-        item = self.look.card(item_id)
-        return Card(**self._card_values(item))
+        return self.look.once(("card", item_id), lambda: Card(**self._card_values(self.look.card(item_id))))
 
     def cards(self, ids: tuple[str, ...]) -> list[Card]:
         return [self.card(item_id) for item_id in ids]
 
     def _card_values(self, item: Item) -> dict[str, Any]:
+        """What a card shows of an item of which the page read the card or more."""
+        return self.look.once(("card values", item.id), lambda: self._make_card_values(item))
+
+    def _make_card_values(self, item: Item) -> dict[str, Any]:
         notice = item if isinstance(item, Notice) else None
         credit = f"摄影：{'、'.join(item.photographers)}" if item.photographers else ""
         picture = self.picture(item.picture, alt=item.caption or item.headline, caption=item.caption, credit=credit)
@@ -112,14 +121,15 @@ class Views:
             "townships": self.entry_links("township", item.townships),
         }  # fmt: skip
 
-    def story(self, item_id: str, body: str, *, nameless: bool) -> Story:
-        """An item with its body. `nameless`: its names may not be shown any more, so neither body nor attachments are."""
+    def story(self, item_id: str, *, nameless: bool, text: bool = True) -> Story:
+        """An item with its text unless that is not wanted. `nameless`: its names may not be shown any more, so neither text
+        nor attachments are."""
         look = self.look
         item = look.whole(item_id)
         before, after = look.ids(f"column/{item.column}", f"around/{item_id}") if item.column else ("", "")
         story = Story(
             **self._card_values(item),
-            body=Markup("<p>公示期已满，名单不再显示。需要查询，请联系发布单位。</p>") if nameless else Markup(self.resolved(body)),
+            body=NAMELESS if nameless else Markup(self.body(item_id) if text else ""),
             bylines=_bylines(item),
             source=item.source,
             source_url=item.source_url,
@@ -206,12 +216,15 @@ class Views:
 
     # -- bodies --------------------------------------------------------------------------------------------------------------
 
+    def body(self, item_id: str) -> str:
+        """An item's text as pages show it (`resolved`)."""
+        return self.look.latest(("body", item_id), lambda: self.resolved(self.look.body(item_id)))
+
     def resolved(self, body: str) -> str:
         """A body with its content targets resolved to addresses, and its pictures to sized ones."""
-        if "content:" not in body:
-            return body
-        body = _PICTURE.sub(self._body_picture, body)
-        return _HREF.sub(self._body_link, body)
+        if 'src="content:' in body:
+            body = _PICTURE.sub(self._body_picture, body)
+        return _HREF.sub(self._body_link, body) if 'href="content:' in body else body
 
     def _body_link(self, found: re.Match[str]) -> str:
         from urllib.parse import unquote

@@ -84,7 +84,7 @@ def api_item(views: Views, item_id: str) -> bytes:
         tags=list(item.tags),
         modified=item.modified.isoformat() if item.modified else "",
         corrections=[{"on": note.day.isoformat(), "text": note.text} for note in item.corrections],
-        body="" if nameless else views.resolved(views.look.body(item_id)),
+        body="" if nameless else views.body(item_id),
         attachments=[] if nameless else [
             {"name": each.name, "url": views.absolute(each.url.removeprefix(views.root)), "type": each.type}
             for each in views.attachments(item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from govmeta import json_ld
 from lifecycle.publicity import Publicity
+from newsroom.fields import ItemKind
 from newsroom.items import Item, Notice
 from portal.chrome import Chrome, FeedLink, PageView
 from portal.pages.composed import Composed
@@ -17,10 +18,9 @@ def item_page(views: Views, item_id: str) -> Composed:
     publicity = views.look.site.verdicts[item_id].publicity
     if publicity is Publicity.GONE:
         return _withdrawn(views, item)
-    body = views.look.body(item_id)
-    if item.kind.value == "page":
-        return _standing_page(views, item, body)
-    story = views.story(item_id, body, nameless=publicity is Publicity.NAMELESS)
+    if item.kind is ItemKind.PAGE:
+        return _standing_page(views, item)
+    story = views.story(item_id, nameless=publicity is Publicity.NAMELESS)
     return _news(views, item, story)
 
 
@@ -85,12 +85,12 @@ def _withdrawn(views: Views, item: Item) -> Composed:
     return Composed("withdrawn.html", page, {"item": told})
 
 
-def _standing_page(views: Views, item: Item, body: str) -> Composed:
+def _standing_page(views: Views, item: Item) -> Composed:
     from markupsafe import Markup
 
     chrome = Chrome(views)
     page = PageView(kind="page", heading=item.headline, path=item.address, description=item.standfirst)
     page.crumbs = [chrome.home_crumb()]
     chrome.finish(page)
-    told = {"headline": item.headline, "body": Markup(views.resolved(body)), "headings": list(item.headings)}
+    told = {"headline": item.headline, "body": Markup(views.body(item.id)), "headings": list(item.headings)}
     return Composed("page.html", page, {"doc": told})

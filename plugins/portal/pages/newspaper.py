@@ -81,7 +81,7 @@ def print_page(views: Views, argument: str) -> Composed:
 
 def _story(views: Views, item_id: str, length: int) -> Story:
     """A story as a newspaper page shows it: its beginning, to the end of a sentence near `length` characters."""
-    story = views.story(item_id, "", nameless=False)
+    story = views.story(item_id, nameless=False, text=False)
     text = ""
     for paragraph in prose(views.look.body(item_id)):
         text += paragraph
