@@ -5,8 +5,7 @@ Runs over all items in every build, before anything is written; knows no texts, 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from newsroom.items import Item, NewsArticle, Notice
@@ -57,45 +56,41 @@ class Known(Protocol):
 
 
 def site_problems(
-    items: Mapping[str, Item], files: Mapping[str, str], known: Known, refused: Collection[str] = ()
-) -> list[Problem]:
-    """Everything wrong between the items.
+    items: Mapping[str, Item], asked: Iterable[str], files: Mapping[str, str], known: Known, refused: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Everything wrong between the items `asked` for and the rest of the site.
 
     files: content path → role (picture, attachment, refused) of what lies in the folder. refused: ids of manuscripts that could not
     be read: what points to them is not blamed for it.
     """
-    problems = list(_same_addresses(items, known))
     folded = {path.casefold(): path for path in files}
-    for item in items.values():
+    for item in map(items.__getitem__, asked):
         if item.pictures or item.picture:
-            problems.extend(_pictures(item, files, folded))
+            yield from _pictures(item, files, folded)
         if item.attachments:
-            problems.extend(_attachments(item, files, folded))
+            yield from _attachments(item, files, folded)
         if item.links:
-            problems.extend(_links(item, items, files, folded, known, refused))
+            yield from _links(item, items, files, folded, known, refused)
         if isinstance(item, Notice) and item.superseded_by:
-            problems.extend(_named(item, "superseded_by", item.superseded_by, known, items, refused))
+            yield from _named(item, "superseded_by", item.superseded_by, known, items, refused)
         if isinstance(item, NewsArticle) and item.continues:
-            problems.extend(_named(item, "continues", item.continues, known, items, refused))
-    return problems
+            yield from _named(item, "continues", item.continues, known, items, refused)
 
 
-def _same_addresses(items: Mapping[str, Item], known: Known) -> Iterator[Problem]:
-    owners: dict[str, list[Item]] = defaultdict(list)
-    for item in items.values():
-        owners[item.address.casefold()].append(item)
-    for found in owners.values():
-        for item in found[1:]:
-            line = item.line_of("slug")
-            other = found[0]
-            alike = "相同" if item.address == other.address else f"只差大小写（{other.address} 和 {item.address}）"
-            message = (
-                f"网址和 {other.id} {alike}：{item.address}。请改其中一个的文件名（换一个序号），或写不同的“链接名：”。"
-            )
-            yield Problem(item.id, line, message, rule="address.duplicate")
-        if known.is_page(found[0].address):
-            message = f"网址 {found[0].address} 是本站自己的页面。请换一个文件名或“链接名：”。"
-            yield Problem(found[0].id, found[0].line_of("slug"), message, rule="address.reserved")
+def address_problems(items: Mapping[str, Item], addresses: Mapping[str, str], known: Known) -> Iterator[Problem]:
+    """Two items at one address, or one at an address of the portal's own. addresses: id → address of every item."""
+    owners: dict[str, str] = {}
+    for item_id, address in addresses.items():
+        folded = address.casefold()
+        first = owners.setdefault(folded, item_id)
+        if first != item_id:
+            taken = addresses[first]
+            alike = "相同" if address == taken else f"只差大小写（{taken} 和 {address}）"
+            message = f"网址和 {first} {alike}：{address}。请改其中一个的文件名（换一个序号），或写不同的“链接名：”。"
+            yield Problem(item_id, items[item_id].line_of("slug"), message, rule="address.duplicate")
+        elif known.is_page(address):
+            message = f"网址 {address} 是本站自己的页面。请换一个文件名或“链接名：”。"
+            yield Problem(item_id, items[item_id].line_of("slug"), message, rule="address.reserved")
 
 
 def _pictures(item: Item, files: Mapping[str, str], folded: Mapping[str, str]) -> Iterator[Problem]:

@@ -11,38 +11,40 @@ import json
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE sources (id TEXT PRIMARY KEY, signature TEXT, digest TEXT, card TEXT, problems TEXT, placement TEXT) WITHOUT ROWID;
+CREATE TABLE sources (id TEXT PRIMARY KEY, signature TEXT, digest TEXT, card TEXT, problems TEXT, place TEXT, findings TEXT);
 CREATE TABLE files (id TEXT PRIMARY KEY, signature TEXT, facts TEXT) WITHOUT ROWID;
 CREATE TABLE outputs (n INTEGER PRIMARY KEY, path TEXT UNIQUE, spec TEXT, digest TEXT, signature TEXT);
-CREATE TABLE keys (n INTEGER PRIMARY KEY, key TEXT UNIQUE);
+CREATE TABLE keys (key TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
 CREATE TABLE reads (key INTEGER, output INTEGER, digest INTEGER, PRIMARY KEY (key, output)) WITHOUT ROWID;
 """
 INDEX = "CREATE INDEX IF NOT EXISTS reads_of ON reads (output)"
 POINTER, PENDING = "CURRENT.json", "PENDING.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A manuscript as remembered. signature: size and time on disk; digest: of its bytes; card: the item as JSON; problems:
-    a JSON list; placement: where the last build put it (its lists, whether it was public)."""
+class Source(NamedTuple):
+    """A manuscript as remembered. signature: size and time on disk; digest: of its bytes; card: the item as JSON ("" when it could not be
+    read); problems: what is wrong with it, as JSON; place: where the last build put it; findings: what that build found between it and
+    the rest of the site, and on its day."""
 
     id: str
     signature: str
     digest: str
     card: str
     problems: str
-    placement: str = ""
+    place: str = ""
+    findings: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A published file as remembered. spec: what makes it; digest: of its bytes; signature: size and time on disk."""
 
     path: str
@@ -53,14 +55,16 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What CURRENT.json says: which file is the state, and of which output directory."""
+    """What CURRENT.json says: which file is the state (seal: seal_of it), and of which output directory. spare: the marks of the
+    twin that was brought up to date with it (Twins.marks), "" while that is not done."""
 
     generation: int
     file: str
     checksum: str
     fingerprint: str
     directory: int
-    spare_ready: bool
+    seal: str
+    spare: str
 
     def save(self, path: Path) -> None:
         draft = path.with_suffix(".tmp")
@@ -78,11 +82,23 @@ class Pointer:
 
 def checksum(path: Path) -> str:
     """The checksum of a whole file, in hexadecimal."""
-    hashed = blake2b(digest_size=16)
+    hashed = sha256()
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             hashed.update(block)
     return hashed.hexdigest()
+
+
+def seal_of(path: Path) -> str:
+    """What no write to a file leaves as it was: its size, its number, and the times of its last write and its last change.
+
+    The last of these cannot be set by any program, so a file whose seal holds need not be read through again to be believed. "" on
+    Windows, which keeps no such time.
+    """
+    if sys.platform == "win32":
+        return ""
+    status = os.stat(path, follow_symlinks=False)
+    return f"{status.st_size}-{status.st_ino}-{status.st_mtime_ns}-{status.st_ctime_ns}"
 
 
 class State:
@@ -99,6 +115,8 @@ class State:
             shutil.copyfile(folder / pointer.file, self.path)
         self.db = self._connect()
         self.fresh = pointer is None
+        self._last_key: int | None = None
+        self._loose: set[int] = set()  # keys that some page no longer reads; perhaps nobody does
         if self.fresh:
             self.db.executescript(SCHEMA)  # which ends the transaction
             self.db.execute("BEGIN")
@@ -127,20 +145,14 @@ class State:
     # -- manuscripts and other files ----------------------------------------------------------------------------------
 
     def sources(self) -> dict[str, Source]:
-        columns = "id, signature, digest, card, problems, placement"
-        return {row[0]: Source(*row) for row in self.db.execute(f"SELECT {columns} FROM sources")}
+        return {row[0]: Source._make(row) for row in self.db.execute(f"SELECT {', '.join(Source._fields)} FROM sources")}
 
     def put_sources(self, rows: Iterable[Source]) -> None:
-        self.db.executemany(
-            "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                (row.id, row.signature, row.digest, row.card, row.problems, row.placement) for row in rows
-            ),
-        )
+        self.db.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def place(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Remember (placement, id) of manuscripts."""
-        self.db.executemany("UPDATE sources SET placement = ? WHERE id = ?", rows)
+    def place(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Remember (place, findings, id) of manuscripts."""
+        self.db.executemany("UPDATE sources SET place = ?, findings = ? WHERE id = ?", rows)
 
     def drop_sources(self, ids: Iterable[str]) -> None:
         self.db.executemany("DELETE FROM sources WHERE id = ?", ((item_id,) for item_id in ids))
@@ -158,7 +170,7 @@ class State:
     # -- published files and what they read ---------------------------------------------------------------------------
 
     def outputs(self) -> dict[str, Output]:
-        return {row[0]: Output(*row) for row in self.db.execute("SELECT path, spec, digest, signature FROM outputs")}
+        return {row[0]: Output._make(row) for row in self.db.execute("SELECT path, spec, digest, signature FROM outputs")}
 
     def put_outputs(self, rows: Iterable[tuple[Output, Mapping[str, int]]]) -> None:
         """Remember published files, each with what it read; what it read before is forgotten."""
@@ -166,32 +178,43 @@ class State:
         db = self.db
         if not self.fresh:
             db.execute(INDEX)
-        known = dict(db.execute("SELECT path, n FROM outputs"))
+        numbers = self._numbers(rows)
         keys = dict(db.execute("SELECT key, n FROM keys")) if self.fresh or len(rows) > 200 else None
-        next_output = max(known.values(), default=0) + 1
         reads: list[tuple[int, int, int]] = []
         written: list[tuple[int, str, str, str, str]] = []
-        for output, noted in rows:
-            number = known.get(output.path)
-            if number is None:
-                number, next_output = next_output, next_output + 1
-            elif not self.fresh:
-                db.execute("DELETE FROM reads WHERE output = ?", (number,))
-            written.append((number, output.path, output.spec, output.digest, output.signature))
+        for (output, noted), (number, is_new) in zip(rows, numbers, strict=True):
+            if not is_new:
+                self._forget_reads(number)
+            written.append((number, *output))
             for key, digest in noted.items():
                 reads.append((self._key(key, keys), number, digest))
         db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", written)
         reads.sort()
         db.executemany("INSERT OR REPLACE INTO reads VALUES (?, ?, ?)", reads)
 
+    def _numbers(self, rows: list[tuple[Output, Mapping[str, int]]]) -> list[tuple[int, bool]]:
+        """The number of each published file, and whether it is new."""
+        last = self.db.execute("SELECT max(n) FROM outputs").fetchone()[0] or 0
+        none_yet, numbers = not last, []
+        for output, _ in rows:
+            found = None if none_yet else self.db.execute("SELECT n FROM outputs WHERE path = ?", (output.path,)).fetchone()
+            last += found is None
+            numbers.append((found[0] if found else last, found is None))
+        return numbers
+
     def _key(self, key: str, keys: dict[str, int] | None) -> int:
         if keys is not None and key in keys:
             return keys[key]
         found = self.db.execute("SELECT n FROM keys WHERE key = ?", (key,)).fetchone() if keys is None else None
-        number = int(found[0]) if found else int(self.db.execute("INSERT INTO keys (key) VALUES (?)", (key,)).lastrowid or 0)
+        if found:
+            return int(found[0])
+        if self._last_key is None:
+            self._last_key = int(self.db.execute("SELECT max(n) FROM keys").fetchone()[0] or 0)
+        self._last_key += 1
+        self.db.execute("INSERT INTO keys VALUES (?, ?)", (key, self._last_key))
         if keys is not None:
-            keys[key] = number
-        return number
+            keys[key] = self._last_key
+        return self._last_key
 
     def sign_outputs(self, rows: Iterable[tuple[str, str]]) -> None:
         """Remember (signature, path) of files whose bytes did not change."""
@@ -200,8 +223,13 @@ class State:
     def drop_outputs(self, paths: Iterable[str]) -> None:
         self.db.execute(INDEX)
         for path in paths:
-            self.db.execute("DELETE FROM reads WHERE output = (SELECT n FROM outputs WHERE path = ?)", (path,))
+            for (number,) in self.db.execute("SELECT n FROM outputs WHERE path = ?", (path,)).fetchall():
+                self._forget_reads(number)
             self.db.execute("DELETE FROM outputs WHERE path = ?", (path,))
+
+    def _forget_reads(self, number: int) -> None:
+        self._loose.update(row[0] for row in self.db.execute("SELECT key FROM reads WHERE output = ?", (number,)))
+        self.db.execute("DELETE FROM reads WHERE output = ?", (number,))
 
     def keys_under(self, prefix: str) -> list[str]:
         """The recorded keys that begin with `prefix`."""
@@ -223,13 +251,15 @@ class State:
 
     def seal(self, fingerprint: str, directory: int) -> Pointer:
         """Close the working copy under its final name; returns the pointer that would make it current."""
-        self.db.execute("DELETE FROM keys WHERE n NOT IN (SELECT key FROM reads)")
+        unread = [key for key in self._loose if not self.db.execute("SELECT 1 FROM reads WHERE key = ? LIMIT 1", (key,)).fetchone()]
+        if unread:
+            self.db.execute(f"DELETE FROM keys WHERE n IN ({','.join(map(str, unread))})")
         self.db.execute(INDEX)
         self.db.execute("COMMIT")
         self.db.close()
-        name = f"state-{self.generation}.sqlite"
-        os.replace(self.path, self.folder / name)
-        return Pointer(self.generation, name, checksum(self.folder / name), fingerprint, directory, spare_ready=False)
+        path = self.folder / f"state-{self.generation}.sqlite"
+        os.replace(self.path, path)
+        return Pointer(self.generation, path.name, checksum(path), fingerprint, directory, seal_of(path), spare="")
 
     def abandon(self) -> None:
         """Forget the working copy: the build came to nothing."""

@@ -14,6 +14,7 @@ import shutil
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from incremental.exchange import exchange
@@ -21,10 +22,12 @@ from incremental.exchange import exchange
 
 @dataclass(slots=True)
 class Survey:
-    """What lies in a published tree. files: path → signature. links: names of links and special files, which no build made."""
+    """What lies in a published tree. files: path → signature. links: names of links and special files, which no build made.
+    alone: some file has only this one name, so nothing done to it would be seen through another."""
 
     files: dict[str, str] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
+    alone: bool = False
 
 
 def signature(path: str | Path) -> str:
@@ -50,6 +53,8 @@ def _survey(folder: str, prefix: str, found: Survey) -> None:
             status = entry.stat(follow_symlinks=False)
             if stat.S_ISREG(status.st_mode):
                 found.files[prefix + entry.name] = f"{status.st_size}-{status.st_mtime_ns}"
+                if status.st_nlink < 2:
+                    found.alone = True
             else:
                 found.links.append(prefix + entry.name)
 
@@ -163,6 +168,27 @@ class Twins:
         for path in [*there.links, *(path for path in there.files if path not in wanted)]:
             self.next.remove(path)
         self.copy_to_twin(path for path, mark in wanted.items() if there.files.get(path) != mark)
+
+    def marks(self, paths: Iterable[str]) -> str:
+        """A digest of the twin's directories, those of `paths`: it is another one after anything was put into the twin or taken out of it.
+
+        Files that are hard links of the output's need no look of their own: what is done to one is seen in the other. "" when there is
+        no such twin, or where directories have no number.
+        """
+        folders = {path.rpartition("/")[0] for path in paths}
+        for folder in list(folders):
+            while folder and (folder := folder.rpartition("/")[0]) not in folders:
+                folders.add(folder)
+        hashed = sha256()
+        for folder in sorted(folders):
+            try:
+                status = os.stat(os.path.join(self.next.root, folder), follow_symlinks=False)
+            except OSError:
+                return ""
+            if not status.st_ino:
+                return ""
+            hashed.update(f"{folder}\0{status.st_ino}\0{status.st_mtime_ns}\n".encode())
+        return hashed.hexdigest()
 
     def swap(self) -> bool:
         """Let the twin take the output's place. Returns whether readers saw it happen in one step.

@@ -9,7 +9,7 @@ import errno
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from copydesk.office import load_office
@@ -28,7 +28,8 @@ from portal.checking import check, hold_unreviewed
 from portal.folders import Folders
 from portal.office import office_from
 from portal.order import BlockedError, Order, Outcome
-from portal.placement import note_moves
+from portal.place import Place
+from portal.placement import holding, note_moves
 from portal.plan import plan
 from portal.release import Release, data_digest
 from portal.remembering import open_state, program_fingerprint, remembered
@@ -99,21 +100,25 @@ class _Build:
                 )
             with self._phase("图片附件"):
                 files = take_in_files(self.order, self.state, self.outcome.found, self.changes)
-            taken = TakenIn(sources, before, files)
+            taken = TakenIn(sources, before, files, frozenset(self.changes.files))
             with self._phase("检查"):
-                site = self._site(taken)
-                check(self.order, site, taken, problems, self.outcome, int(self.meta.get("published", "0")))
+                site, worked_out = self._site(taken)
+                findings = check(
+                    self.order, site, taken, worked_out, problems, self.outcome, int(self.meta.get("published", "0"))
+                )
             if self.order.only_check:
                 self.state.abandon()
                 return self.outcome
             with self._phase("检索"):
-                self._note_changes(site, taken)
+                self._note_changes(site, taken, worked_out, findings)
                 search = self._search(site)
             with self._phase("排版"):
                 wanted, written, removed = self._render(site, search)
             with self._phase("换上"):
                 self._remember(site)
-                self.release.stand(self.state, self.fingerprint, wanted, written, removed)
+                self.outcome.lying = self.release.stand(
+                    self.state, self.fingerprint, wanted, written, removed, same_names=self.same_names
+                )
                 finish_search(self.folders.state / "search")
         except BaseException:
             self.state.abandon()
@@ -123,7 +128,7 @@ class _Build:
     def _look_around(self) -> list[Problem]:
         """Open everything the build goes by; returns what is wrong with the folder and the settings."""
         folders = self.folders
-        found = self.outcome.found = scan(folders.content)
+        found = self.outcome.found = self.order.found if self.order.found is not None else scan(folders.content)
         if not any(file.role is Role.MANUSCRIPT for file in found):
             message = "稿件文件夹里一篇稿子也没有。请核对位置；已有的网站没有动。"
             raise EditorError([*problems_of(found), Problem(str(folders.content), 0, message)])
@@ -143,13 +148,19 @@ class _Build:
         self.bodies = BodyStore(folders.state / "bodies.sqlite")
         return problems_of(found) + problems
 
-    def _site(self, taken: TakenIn) -> Site:
+    def _site(self, taken: TakenIn) -> tuple[Site, Collection[str]]:
+        """The site of today, and the items whose places were worked out anew: all of them, or those that may have other ones."""
         usable = {path: facts for path, facts in taken.files.items() if facts["role"] != "refused"}
         theme = self._theme_facts()
-        site = self.order.make_site(taken.items(), self.registries, self.office, self.order.now, usable, theme)
+        self.changes.office = self.meta.get("office") != repr(self.office)
+        self.changes.registries = self.meta.get("registries") != _registries_text(self.registries)
+        remembered: dict[str, Place] = {}
+        if self.pointer and not (self.changes.office or self.changes.registries or self.office.review_required):
+            remembered = holding(self.meta, self.order.now, taken.sources, self.changes.items, names=self.changes.names)
+        site = self.order.make_site(taken.cards(), self.registries, self.office, self.order.now, usable, theme, remembered)
         if self.office.review_required:
             hold_unreviewed(site, self.folders.content)
-        return site
+        return site, [item_id for item_id in site.places if item_id not in remembered]
 
     def _theme_facts(self) -> ThemeFacts:
         self.theme = Theme(self.folders.theme)
@@ -158,12 +169,18 @@ class _Build:
         self.changes.theme = True
         return self.theme.facts()
 
-    def _note_changes(self, site: Site, taken: TakenIn) -> None:
-        """Complete the changes with what follows from settings and from who moved in which lists."""
-        self.changes.office = self.meta.get("office") != repr(self.office)
+    def _note_changes(self, site: Site, taken: TakenIn, worked_out: Collection[str], findings: Mapping[str, str]) -> None:
+        """Complete the changes with what follows from settings and from who moved in which lists; remember where everybody stands."""
         self.changes.redirects = self.meta.get("redirects") != repr(dict(site.redirects))
-        self.changes.registries = self.meta.get("registries") != _registries_text(self.registries)
-        note_moves(site, self.state, taken.sources, taken.before, self.changes)
+        moved = note_moves(site, worked_out, taken.before, self.changes)
+        self.state.place(
+            (
+                moved[item_id].to_text() if item_id in moved else taken.sources[item_id].place,
+                findings.get(item_id, taken.sources[item_id].findings),
+                item_id,
+            )
+            for item_id in moved.keys() | findings.keys()
+        )
 
     def _search(self, site: Site) -> Published:
         """Bring the search index up to date; its related items become part of the site that pages read."""
@@ -177,8 +194,8 @@ class _Build:
         self.changes.related = set(found.related) if unfinished else set(found.related_changed)
         return found
 
-    def _render(self, site: Site, search: Published) -> tuple[dict[str, str], set[str], list[str]]:
-        """Render what is out of date into the twin; returns (the plan, paths written, paths removed)."""
+    def _render(self, site: Site, search: Published) -> tuple[dict[str, str], dict[str, str], list[str]]:
+        """Render what is out of date into the twin; returns (the plan, path → signature of what was written, paths removed)."""
         wanted = plan(site) | {f"search/{path}": f"search|{path}" for path in search.files}
         outputs, altered = self.release.look(self.state)
         self.outcome.notes += self.release.ready_twin(outputs, altered)
@@ -195,7 +212,8 @@ class _Build:
         self.state.drop_outputs(removed)
         for path in removed:
             self.release.twins.next.remove(path)
-        written = {row.path for row in done if row.written}
+        written = {row.path: row.signature for row in done if row.written}
+        self.same_names = outputs.keys() == wanted.keys()
         self.outcome.written = {path: reasons[path] for path in sorted(written)}
         self.outcome.removed = removed
         self.outcome.pages = len(wanted)
@@ -257,9 +275,11 @@ class _Build:
                 "theme": self.theme.fingerprint,
                 "theme-facts": json.dumps(site.theme.to_data(), ensure_ascii=False),
                 "published": str(len(self.outcome.published)),
+                "now": self.order.now.isoformat(),
+                "until": self.outcome.until,
             }
         )
-        self.bodies.prune({item.body_hash for item in site.items.values()})
+        self.bodies.prune({place.body_hash for place in site.places.values()})
         self.bodies.close()
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from copydesk.desk import check_day, waive_file
-from copydesk.gate import site_problems
+from copydesk.gate import address_problems, site_problems
 from copydesk.review import held, load_ledger
-from lifecycle.publicity import next_change
 from newsroom.items import Item
 from newsroom.problem import EditorError, Problem
 from portal import files as ready_files
 from portal.order import BlockedError, Order, Outcome
+from portal.place import places_from
 from portal.plan import reserved
-from portal.reading import problems_from
+from portal.reading import problems_from, problems_json
 from portal.redirects import load_redirects, redirect_problems
 from portal.site import Site
 from portal.taking_in import TakenIn
@@ -22,8 +24,13 @@ from portal.taking_in import TakenIn
 FALL_SHARE, FALL_COUNT = 0.10, 20  # a fall of published items by more than both stops and asks
 
 
-def check(order: Order, site: Site, taken: TakenIn, problems: list[Problem], outcome: Outcome, published_before: int) -> None:
-    """Complete the problems and the account in `outcome`. Raises BlockedError, or EditorError for a sudden fall of items."""
+def check(
+    order: Order, site: Site, taken: TakenIn, worked_out: Collection[str], problems: list[Problem], outcome: Outcome, published_before: int
+) -> dict[str, str]:  # fmt: skip
+    """Complete the problems and the account in `outcome`; returns the findings that are other ones now (id → JSON).
+
+    worked_out: the items whose places are not the remembered ones. Raises BlockedError, or EditorError for a sudden fall of items.
+    """
     for source in taken.sources.values():
         if source.problems:
             problems += problems_from(source.problems)
@@ -34,22 +41,62 @@ def check(order: Order, site: Site, taken: TakenIn, problems: list[Problem], out
     site.redirects, wrong = load_redirects(content)
     problems += wrong
     problems += redirect_problems(content, site.redirects, site.by_address.keys())
-    roles = {path: facts["role"] for path, facts in taken.files.items()}
-    refused = {source.id for source in taken.sources.values() if not source.card}
-    problems += site_problems(site.items, roles, _Known(site), refused)
-    day = order.now.date()
-    for item in site.items.values():
-        problems += check_day(item, day)
+    known = _Known(site)
+    problems += address_problems(site.items, {item_id: place.address for item_id, place in site.places.items()}, known)
+    asked = _to_look_at(site, taken, worked_out)
+    found = _findings(order, site, taken, asked, known)
+    for item_id, source in taken.sources.items():
+        if item_id in asked:
+            problems += found.get(item_id, ())
+        elif source.card and source.findings:
+            problems += problems_from(source.findings)
     _account(site, problems, outcome)
     blocking = [problem for problem in problems if problem.blocks]
     if blocking:
         raise BlockedError(outcome.problems, outcome, _refuse(blocking, outcome))
     _mind_the_fall(order, outcome, published_before)
+    texts = {item_id: problems_json(found.get(item_id, [])) for item_id in asked}
+    return {item_id: text for item_id, text in texts.items() if text != taken.sources[item_id].findings}
+
+
+def _to_look_at(site: Site, taken: TakenIn, worked_out: Collection[str]) -> Collection[str]:
+    """The items of which something may be found now that was not found before, or no more.
+
+    What is found between items can only change for those that changed or that point to something which came, went or moved.
+    """
+    if len(worked_out) == len(site.places):
+        return site.places.keys()
+    touched = {item_id for item_id in taken.before if item_id not in site.places} | taken.files_changed
+    for item_id in worked_out:
+        old = taken.before.get(item_id)
+        if old is None or not old.place or places_from([old.place])[0].publicity != site.places[item_id].publicity:
+            touched.add(item_id)
+    if not touched:
+        return set(worked_out)
+    pointing = {
+        item_id for item_id, place in site.places.items() if place.names or taken.sources[item_id].findings or not touched.isdisjoint(place.shows)
+    }
+    return pointing.union(worked_out)
+
+
+def _findings(order: Order, site: Site, taken: TakenIn, asked: Collection[str], known: _Known) -> dict[str, list[Problem]]:
+    """What is wrong between items, and on this day; id → problems."""
+    roles = {path: facts["role"] for path, facts in taken.files.items()}
+    refused = {source.id for source in taken.sources.values() if not source.card}
+    found: dict[str, list[Problem]] = defaultdict(list)
+    for problem in site_problems(site.items, asked, roles, known, refused):
+        found[problem.path].append(problem)
+    day = order.now.date()
+    for item_id in asked:
+        if problems := check_day(site.items[item_id], day):
+            found[item_id] += problems
+    return found
 
 
 def _showing(path: str, site: Site) -> list[Item]:
     """The items that show a picture or carry an attachment: what their editors waived holds for the file."""
-    return [item for item in site.items.values() if path in item.attachments or path in item.pictures or path == item.picture]
+    pointing = [site.items[item_id] for item_id, place in site.places.items() if path in place.shows]
+    return [item for item in pointing if path in item.attachments or path in item.pictures or path == item.picture]
 
 
 def hold_unreviewed(site: Site, content: Path) -> None:
@@ -64,8 +111,8 @@ def _account(site: Site, problems: list[Problem], outcome: Outcome) -> None:
     outcome.site = site
     outcome.problems = sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line))
     outcome.until = _until(site)
-    outcome.published = [item_id for item_id in site.items if site.is_listed(item_id)]
-    outcome.held = {item_id: verdict.reason for item_id, verdict in site.verdicts.items() if not site.is_listed(item_id)}
+    outcome.published = [item_id for item_id, place in site.places.items() if place.is_listed]
+    outcome.held = {item_id: place.reason for item_id, place in site.places.items() if not place.is_listed}
 
 
 def _refuse(blocking: list[Problem], outcome: Outcome) -> set[str]:
@@ -88,8 +135,7 @@ def _mind_the_fall(order: Order, outcome: Outcome, before: int) -> None:
 def _until(site: Site) -> str:
     """The first moment at which the site may change by itself: an embargo ends, a scheduled story comes due, a day passes."""
     midnight = datetime.combine(site.now.date() + timedelta(days=1), time(), site.now.tzinfo)
-    moments = [moment for item in site.items.values() if (moment := next_change(item, site.now))]
-    return min([midnight, *moments]).isoformat()
+    return min([midnight.isoformat(), *(place.next_change for place in site.places.values() if place.next_change)])
 
 
 class _Known:

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from manuscript.intake import Found, scan
 from newsroom.problem import EditorError, Problem
 from portal import quiet
 from portal.folders import Folders, folders
@@ -40,7 +41,8 @@ def build(request: Request) -> int:
     try:
         where, settings_file, options = _places(request)
         now = moment(request.today, where.content)
-        inputs = "" if request.only_check else quiet.inputs(where, [settings_file], options)
+        found = scan(where.content)
+        inputs = "" if request.only_check else quiet.inputs(where, found, [settings_file], options)
         if not (request.clean or request.only_check or request.explain):
             account = quiet.nothing_to_do(where, inputs, now)
             if account is not None:
@@ -48,7 +50,7 @@ def build(request: Request) -> int:
                     say(line)
                 say("没有改动，网站已是最新。")
                 return 0
-        return _with_pelican(request, where, settings_file, inputs, now)
+        return _with_pelican(request, where, settings_file, found, inputs, now)
     except EditorError as error:
         tell_refusal(error)
         return 1
@@ -75,7 +77,9 @@ def order_from(request: Request) -> Order:
     return Order(where, settings_from(settings_file), now, request.clean, request.yes)
 
 
-def _with_pelican(request: Request, where: Folders, settings_file: Path, inputs: str, now: datetime) -> int:
+def _with_pelican(
+    request: Request, where: Folders, settings_file: Path, found: list[Found], inputs: str, now: datetime
+) -> int:
     """Let Pelican read its settings, load its plugins, and run."""
     from incremental.workers import collect_rarely
 
@@ -90,6 +94,7 @@ def _with_pelican(request: Request, where: Folders, settings_file: Path, inputs:
         clean=request.clean,
         yes=request.yes,
         only_check=request.only_check,
+        found=found,
     )
     from portal.report import account, counts, tell_outcome, tell_problems
 
@@ -100,5 +105,5 @@ def _with_pelican(request: Request, where: Folders, settings_file: Path, inputs:
         say(f"检查完毕：{counts(outcome.problems)}。没有必须改的，可以生成。")
         return 0
     lines = tell_outcome(outcome, explain=request.explain)
-    quiet.remember(where, inputs, outcome.until, lines)
+    quiet.remember(where, inputs, outcome.lying, outcome.until, lines)
     return 0

@@ -10,7 +10,6 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from incremental.recorder import Recorder, digest_of
-from lifecycle.publicity import Publicity
 from newsroom.items import Item, Notice
 from newsroom.registry import Entry
 from newsroom.validity import Standing, Validity, standing
@@ -214,14 +213,14 @@ def _item(site: Site, rest: str) -> Any:
 
 
 def _whole(site: Site, item: Item) -> Any:
-    return repr(item), site.verdicts[item.id].publicity.value, _standing(site, item)
+    return repr(item), site.places[item.id].publicity, _standing(site, item)
 
 
 def _card(site: Site, item: Item) -> Any:
     names = (item.address, item.headline, item.standfirst, item.published, item.column, item.picture, item.caption)
     more = (item.photographers, item.pinned, item.townships, item.kind.value, _standing(site, item))
     own = (item.notice_type, item.issuing_body, item.document_number) if isinstance(item, Notice) else ()
-    return repr((names, more, own, site.verdicts[item.id].publicity.value))
+    return repr((names, more, own, site.places[item.id].publicity))
 
 
 def _line(site: Site, item: Item) -> Any:
@@ -261,7 +260,7 @@ def _link(site: Site, target: str) -> str:
         slug = tag_slug(name)
         return f"/tags/{slug}/" if f"tag/{slug}" in site.lists else ""
     if target in site.items:
-        return site.items[target].address if site.has_page(target) else ""
+        return site.places[target].address if site.has_page(target) else ""
     facts = site.files.get(target)
     if facts is None:
         return ""
@@ -288,7 +287,7 @@ def _tags(site: Site, _rest: str) -> Any:
 
 def _manuscript(site: Site, name: str) -> str:
     found = site.manuscript(name)
-    return found if found and site.verdicts[found].publicity is not Publicity.HELD else ""
+    return found if found and site.has_page(found) else ""
 
 
 def _file(site: Site, path: str) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from incremental.tree import Survey
 from manuscript.intake import Found
 from newsroom.problem import EditorError, Problem
 from portal.folders import Folders
@@ -21,7 +22,7 @@ class Order:
 
     now: aware, Asia/Shanghai. yes: a large fall of published items is meant. desk_index: also keep the private index for
     `search` at the desk. make_site: another Site, for the preview, which shows what is held back. progress: called with
-    a phase and how many are done; a phase begins with minus its total.
+    a phase and how many are done; a phase begins with minus its total. found: a scan of the content folder made just now.
     """
 
     folders: Folders
@@ -34,6 +35,7 @@ class Order:
     make_site: Callable[..., Site] = Site
     progress: Callable[[str, int], None] | None = None
     wait: float = 30.0
+    found: list[Found] | None = None
 
     def counted(self, phase: str, total: int, results: Iterator[T]) -> Iterator[T]:
         """Pass results on, telling how far a phase is where somebody looks on."""
@@ -51,7 +53,7 @@ class Outcome:
     """What came of a build.
 
     held: id → why it is not published. changed: ids read anew. written: output path → why. until: ISO moment before
-    which nothing changes by itself. phases: seconds.
+    which nothing changes by itself. lying: what lies in the output now, where that is known. phases: seconds.
     """
 
     site: Site | None = None
@@ -65,6 +67,7 @@ class Outcome:
     pages: int = 0
     why_afresh: str = ""
     until: str = ""
+    lying: Survey | None = None
     notes: list[str] = field(default_factory=list)
     phases: dict[str, float] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ The plan is computed anew in every build from the site alone; what is not in it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from portal.pages.api import api_columns, api_in_force, api_index, api_item, api_latest, api_path, api_schema
 from portal.pages.archives import NOTICE_VIEWS, archive_page, month_page, notices_page
@@ -51,11 +51,11 @@ def plan(site: Site) -> dict[str, str]:
     outputs.update((old.lstrip("/"), f"moved|{old}") for old in site.redirects)
     if site.office.api:
         outputs.update(_api(site))
-    for item in site.items.values():
-        if site.has_page(item.id):
-            outputs[item.address.lstrip("/")] = f"item|{item.id}"
-        if site.is_listed(item.id):
-            outputs.update(_files(site, item.id))
+    for item_id, place in site.places.items():
+        if place.publicity != "held":
+            outputs[place.address.lstrip("/")] = f"item|{item_id}"
+        if place.shows and place.publicity == "published":
+            outputs.update(_files(site, place.shows))
     return outputs
 
 
@@ -63,9 +63,9 @@ def _api(site: Site) -> Iterator[tuple[str, str]]:
     for name in ("index", "schema", "columns", "latest"):
         yield f"api/v1/{name}.json", f"api-{name}|"
     yield "api/v1/notices-in-force.json", "api-in-force|"
-    for item in site.items.values():
-        if site.has_page(item.id):
-            yield api_path(item.address).lstrip("/"), f"api-item|{item.id}"
+    for item_id, place in site.places.items():
+        if place.publicity != "held":
+            yield api_path(place.address).lstrip("/"), f"api-item|{item_id}"
 
 
 def _lists(site: Site) -> Iterator[tuple[str, str]]:
@@ -102,14 +102,9 @@ def _newspaper(site: Site) -> Iterator[tuple[str, str]]:
             yield f"issues/{day}/{number}.html", f"print-page|{day}/{number}"
 
 
-def _files(site: Site, item_id: str) -> Iterator[tuple[str, str]]:
+def _files(site: Site, shown: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The pictures and attachments that a listed item shows: nothing else of the content folder is ever published."""
-    item = site.items[item_id]
-    nameless = site.verdicts[item_id].publicity.value == "nameless"
-    paths = [item.picture] if item.picture else []
-    if not nameless:
-        paths += [*item.pictures, *item.attachments, *(target for target, _ in item.links)]
-    for path in paths:
+    for path in shown:
         facts = site.files.get(path)
         if facts is None:
             continue

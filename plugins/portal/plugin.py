@@ -11,6 +11,7 @@ from typing import Any
 from pelican import Pelican, signals
 from pelican.settings import read_settings
 
+from manuscript.intake import Found
 from newsroom.problem import EditorError, Problem
 from portal.build import Order, Outcome, build
 from portal.folders import folders
@@ -43,11 +44,13 @@ class Newsroom(Pelican):
             raise SystemExit(1) from None
         tell_outcome(outcome, explain=False)
 
-    def build(self, now: datetime, *, clean: bool = False, yes: bool = False, only_check: bool = False) -> Outcome:
-        """Build for the moment `now`. Raises EditorError."""
+    def build(
+        self, now: datetime, *, clean: bool = False, yes: bool = False, only_check: bool = False, found: list[Found] | None = None
+    ) -> Outcome:
+        """Build for the moment `now`. found: the scan of the content folder, where there is one. Raises EditorError."""
         where = folders(Path(self.path), Path(self.output_path), Path(self.theme))
         with shown_progress() as progress:
-            order = Order(where, self.settings, now, clean, yes, only_check, progress=progress)
+            order = Order(where, self.settings, now, clean, yes, only_check, progress=progress, found=found)
             self.outcome = build(order)
         if not only_check:
             context = dict(self.settings)
@@ -57,6 +60,8 @@ class Newsroom(Pelican):
             for path in self.outcome.written:
                 signals.content_written.send(str(order.folders.output / path), context=context)
             signals.finalized.send(self)
+            if self.plugins:  # they may have left files of their own in the output
+                self.outcome.lying = None
         return self.outcome
 
 
@@ -83,7 +88,9 @@ def _unreadable(error: BaseException) -> str:
     return f"设置文件读不出来：{what}。请照样例 pelicanconf.py 改，或者删掉这一项。"
 
 
-def run_pelican(settings_file: Path, overrides: dict[str, Any], *, now: datetime, clean: bool, yes: bool, only_check: bool) -> Outcome:
+def run_pelican(
+    settings_file: Path, overrides: dict[str, Any], *, now: datetime, clean: bool, yes: bool, only_check: bool, found: list[Found]
+) -> Outcome:
     """Read Pelican's settings, load its plugins and build. Raises EditorError."""
     newsroom = Newsroom(settings_from(settings_file, overrides))
-    return newsroom.build(now, clean=clean, yes=yes, only_check=only_check)
+    return newsroom.build(now, clean=clean, yes=yes, only_check=only_check, found=found)

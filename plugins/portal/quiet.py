@@ -14,21 +14,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from incremental.tree import survey
-from manuscript.intake import scan
+from incremental.tree import Survey, survey
+from manuscript.intake import Found
 from portal.folders import Folders
 
 FILE = "quiet.json"
 
 
-def inputs(folders: Folders, settings_files: list[Path], options: str) -> str:
+def inputs(folders: Folders, content: list[Found], settings_files: list[Path], options: str) -> str:
     """A digest of everything a build reads, by names, sizes and times; taken before it starts.
 
-    A manuscript saved while the build runs then differs from what the word left speaks of, and is not passed over.
+    content: the scan of the content folder that the build goes by. A manuscript saved while the build runs then differs from what the
+    word left speaks of, and is not passed over.
     """
     hashed = hashlib.sha256(f"{options}\n{sys.version}\n".encode())
-    for found in scan(folders.content):
-        hashed.update(f"{found.id}\0{found.signature}\n".encode(errors="replace"))
+    hashed.update("\n".join([f"{found.id}\0{found.signature}" for found in content]).encode(errors="replace"))
     program = Path(__file__).resolve().parents[1]
     for root in (folders.theme, program):
         for line in _stats(str(root)):
@@ -39,9 +39,8 @@ def inputs(folders: Folders, settings_files: list[Path], options: str) -> str:
     return hashed.hexdigest()
 
 
-def _outputs(folders: Folders) -> str:
+def _digest(here: Survey) -> str:
     """A digest of what lies in the output, by names, sizes and times."""
-    here = survey(folders.output)
     return hashlib.sha256(repr((sorted(here.files.items()), here.links)).encode()).hexdigest()
 
 
@@ -57,9 +56,13 @@ def _stats(folder: str) -> Iterator[str]:
             yield f"{entry.path}\0{status.st_size}\0{status.st_mtime_ns}\n"
 
 
-def remember(folders: Folders, inputs: str, until: str, account: list[str]) -> None:
-    """Leave word for the next build. inputs: as they were before the build; until: ISO moment before which nothing changes by itself."""
-    data = {"inputs": inputs, "outputs": _outputs(folders), "until": until, "account": account}
+def remember(folders: Folders, inputs: str, lying: Survey | None, until: str, account: list[str]) -> None:
+    """Leave word for the next build.
+
+    inputs: as they were before the build. lying: what lies in the output now; None to look. until: ISO moment before which nothing changes
+    by itself.
+    """
+    data = {"inputs": inputs, "outputs": _digest(lying or survey(folders.output)), "until": until, "account": account}
     (folders.state / FILE).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
@@ -72,7 +75,7 @@ def nothing_to_do(folders: Folders, inputs: str, now: datetime) -> list[str] | N
     """The account of the last build when nothing has changed since, else None."""
     try:
         data = json.loads((folders.state / FILE).read_bytes())
-        if now.isoformat() < data["until"] and data["inputs"] == inputs and data["outputs"] == _outputs(folders):
+        if now.isoformat() < data["until"] and data["inputs"] == inputs and data["outputs"] == _digest(survey(folders.output)):
             return list(data["account"])
     except (OSError, ValueError, KeyError, TypeError):
         pass

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 
 from incremental.state import PENDING, POINTER, Output, Pointer, State, forget_others
 from incremental.tree import Survey, Twins, survey
 from portal.folders import Folders
-from portal.remembering import published_names, save_names
+from portal.remembering import NAMES, published_names, save_names
 
 
 class Release:
@@ -47,10 +47,11 @@ class Release:
         if names is None:
             names = {path for path in self._here.files if not path.startswith(".")}
         self.strangers = [path for path in self._here.files if path not in names]
-        if self._pointer is None or not self._pointer.spare_ready:
+        if self._pointer is None or not self._pointer.spare:
             self.twins.discard_twin()
-        good = [*(path for path in outputs if path not in altered), *self.strangers]
-        self.twins.level_twin({path: self._here.files[path] for path in good})
+        if altered or self.links or self._here.alone or not self._is_spare([*outputs, *self.strangers]):
+            good = [*(path for path in outputs if path not in altered), *self.strangers]
+            self.twins.level_twin({path: self._here.files[path] for path in good})
         notes = []
         if self.strangers:
             notes.append(f"输出文件夹里有 {len(self.strangers)} 个不是本系统生成的文件，原样保留：{_some(self.strangers)}")
@@ -58,10 +59,16 @@ class Release:
             notes.append(f"输出文件夹里有 {len(self.links)} 个链接，没有带进新站：{_some(self.links)}")
         return notes
 
-    def stand(self, state: State, fingerprint: str, wanted: Iterable[str], written: set[str], removed: list[str]) -> None:
+    def _is_spare(self, paths: list[str]) -> bool:
+        """Whether nothing was put into the twin or taken out of it since it was made equal to the output."""
+        return self._pointer is not None and self._pointer.spare != "" and self._pointer.spare == self.twins.marks(paths)
+
+    def stand(
+        self, state: State, fingerprint: str, wanted: Collection[str], written: Mapping[str, str], removed: list[str], *, same_names: bool
+    ) -> Survey:
         """Seal the state and let the twin take the output's place; afterwards the old output becomes the twin.
 
-        PENDING names the directory about to become the output, so that a build that finds it can tell whether the swap was done.
+        written: path → signature. same_names: the site consists of the same files as before. Returns what lies in the output then. PENDING names the directory about to become the output, so that a build that finds it can tell whether the swap was done.
         """
         folders = self.folders
         changed = bool(written or removed or self.links or self._pointer is None)
@@ -69,16 +76,19 @@ class Release:
         pending.save(folders.state / PENDING)
         if changed and not self.twins.swap():
             pending = replace(pending, directory=self.twins.directory())
-        names = sorted(wanted)
-        save_names(folders, names)
+        if not (same_names and (folders.state / NAMES).is_file()):
+            save_names(folders, sorted(wanted))
         pending.save(folders.state / POINTER)
         (folders.state / PENDING).unlink()
         forget_others(folders.state, pending.file)
         if changed:
-            self._catch_up(names, written, removed)
-        replace(pending, spare_ready=True).save(folders.state / POINTER)
+            self._catch_up(wanted, written, removed)
+        replace(pending, spare=self.twins.marks([*wanted, *self.strangers])).save(folders.state / POINTER)
+        files = {path: mark for path, mark in self._here.files.items() if path in wanted}
+        files.update((path, self._here.files[path]) for path in self.strangers)
+        return Survey({**files, **written})
 
-    def _catch_up(self, names: list[str], written: set[str], removed: list[str]) -> None:
+    def _catch_up(self, names: Collection[str], written: Collection[str], removed: list[str]) -> None:
         if self._pointer is None or not self.twins.next.root.is_dir():
             self.twins.discard_twin()
             self.twins.copy_to_twin([*names, *self.strangers])

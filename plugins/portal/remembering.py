@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from incremental.state import PENDING, POINTER, Pointer, State, checksum
+from incremental.state import PENDING, POINTER, Pointer, State, checksum, seal_of
 from incremental.tree import Twins, survey
 from newsroom.items import Item
 from newsroom.problem import EditorError, Problem
@@ -46,7 +46,7 @@ def remembered(folders: Folders, twins: Twins, fingerprint: str, *, clean: bool)
             pending.save(folders.state / POINTER)
             current = pending
         elif current is not None:
-            current = replace(current, spare_ready=False)
+            current = replace(current, spare="")
         (folders.state / PENDING).unlink()
     if not known_folder and any(survey(folders.output).files):
         message = "这个文件夹里已有别的文件，不是本系统生成的。请换一个空文件夹，或先把里面的东西移走。"
@@ -58,7 +58,9 @@ def remembered(folders: Folders, twins: Twins, fingerprint: str, *, clean: bool)
     if current.fingerprint != fingerprint:
         return None, "程序更新了"
     path = folders.state / current.file
-    if not path.is_file() or path.is_symlink() or checksum(path) != current.checksum:
+    if not path.is_file() or path.is_symlink():
+        return None, "上次的记录损坏了"
+    if (not current.seal or seal_of(path) != current.seal) and checksum(path) != current.checksum:
         return None, "上次的记录损坏了"
     return current, ""
 

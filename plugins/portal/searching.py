@@ -22,7 +22,7 @@ def search_files(
     """Refresh the index for the items that changed (or all of them) and return what is to be published below /search/."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / UNFINISHED).touch()
-    listed = [item.id for item in site.listed]
+    listed = site.listed
     ids = set(listed) if everything else set(changed)
     return refresh(
         folder,
@@ -53,7 +53,7 @@ def _document(site: Site, bodies: BodyStore, item: Item) -> SearchDocument:
     registries = site.registries
     column = registries.columns.get(item.column)
     townships = [entry for slug in item.townships if (entry := registries.townships.get(slug))]
-    nameless = site.verdicts[item.id].publicity is Publicity.NAMELESS
+    nameless = site.publicity(item.id) is Publicity.NAMELESS
     body = "" if nameless else bodies.get(item.body_hash) or ""
     notice = item if isinstance(item, Notice) else None
     story = item if isinstance(item, NewsArticle) else None

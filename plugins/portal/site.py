@@ -1,7 +1,7 @@
 """The site at one moment: which items are public, and every ordered list that a page may show a slice of.
 
-A list is a name (column/yaowen, month/2022-01, tag/…) and the ids of public items in it, oldest first. `memberships` is the one
-place that says which lists an item is in; everything else about lists follows from it.
+A list is a name (column/yaowen, month/2022-01, tag/…) and the ids of public items in it, oldest first. `_memberships_of` alone says
+which lists an item is in; everything else about lists follows from the places of items.
 """
 
 from __future__ import annotations
@@ -11,15 +11,18 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
-from lifecycle.publicity import Publicity, Verdict, verdict, without_names
+from lifecycle.publicity import Publicity, Verdict, next_change, verdict, without_names
 from newsroom.address import short_hash, tag_slug
 from newsroom.fields import ItemKind
 from newsroom.items import Item, NewsArticle, Notice
 from newsroom.registry import Registries
 from newsroom.validity import Validity, standing
+from portal.cards import Cards
 from portal.office import Office
+from portal.place import Place
 from portal.theme import ThemeFacts
 
 
@@ -28,59 +31,99 @@ class Site:
 
     def __init__(
         self,
-        items: Mapping[str, Item],
+        items: Cards,
         registries: Registries,
         office: Office,
         now: datetime,
         files: Mapping[str, Any],
         theme: ThemeFacts,
+        remembered: Mapping[str, Place] = MappingProxyType({}),
     ) -> None:
-        self.verdicts: dict[str, Verdict] = {item_id: verdict(item, now) for item_id, item in items.items()}
-        self.items = {
-            item_id: without_names(item) if self.verdicts[item_id].publicity is Publicity.NAMELESS else item
-            for item_id, item in items.items()
-        }
+        """remembered: the places of items that are known to hold still; those of all others are worked out."""
+        self.now = now
+        self.items: Mapping[str, Item] = items.shown_as(self.shown)
         self.registries = registries
         self.office = office
-        self.now = now
         self.theme = theme
         self.files = files  # content path → facts of pictures (list of renditions) and attachments
         self.redirects: Mapping[str, str] = {}  # set by the build before anything is asked
         self.related: Mapping[str, tuple[str, ...]] = {}  # set by the build once the search index has been asked
         self._positions: dict[str, dict[str, int]] = {}
-        self._memberships: dict[str, tuple[str, ...]] = {}
         self._months_of: dict[str, tuple[tuple[str, int], ...]] = {}
+        self.places: dict[str, Place] = {
+            item_id: remembered.get(item_id) or self._place(self.items[item_id]) for item_id in self.items
+        }
+
+    # -- what is public --------------------------------------------------------------------------------------------------
+
+    def shown(self, item: Item) -> Item:
+        """The item as pages may know it."""
+        return without_names(item) if self.verdict(item).publicity is Publicity.NAMELESS else item
+
+    def verdict(self, item: Item) -> Verdict:
+        return verdict(item, self.now)
 
     def hold(self, item_id: str, reason: str) -> None:
         """Hold back an item that would be public, before any list is asked for."""
-        self.verdicts[item_id] = Verdict(Publicity.HELD, reason)
+        self.places[item_id] = self.places[item_id]._replace(
+            publicity=Publicity.HELD.value, reason=reason, lists=(), tags=(), validity=""
+        )
+
+    def publicity(self, item_id: str) -> Publicity:
+        return Publicity(self.places[item_id].publicity)
 
     def is_listed(self, item_id: str) -> bool:
-        """Whether an item stands in lists: public, and not merely a page that says why it is gone."""
-        return self.verdicts[item_id].publicity in (Publicity.PUBLISHED, Publicity.NAMELESS)
+        return self.places[item_id].is_listed
 
     def has_page(self, item_id: str) -> bool:
-        found = self.verdicts.get(item_id)
-        return found is not None and found.publicity is not Publicity.HELD
+        found = self.places.get(item_id)
+        return found is not None and found.publicity != "held"
+
+    # -- places ----------------------------------------------------------------------------------------------------------
+
+    def _place(self, item: Item) -> Place:
+        found = self.verdict(item)
+        listed = found.publicity in (Publicity.PUBLISHED, Publicity.NAMELESS)
+        news = listed and item.kind is not ItemKind.PAGE and item.published is not None
+        soon = next_change(item, self.now)
+        names = (item.superseded_by,) if isinstance(item, Notice) else (item.continues,) if isinstance(item, NewsArticle) else ()
+        return Place(
+            publicity=sys.intern(found.publicity.value),
+            kind=sys.intern(item.kind.value),
+            validity=self.validity(item).value if news and isinstance(item, Notice) else "",
+            published=item.published.isoformat() if item.published else "",
+            address=item.address,
+            lists=tuple(map(sys.intern, self._memberships_of(item))) if news else (),
+            reason=found.reason,
+            tags=tuple(map(sys.intern, item.tags)) if news else (),
+            shows=tuple(dict.fromkeys([
+                *([item.picture] if item.picture else []), *item.pictures, *item.attachments, *(target for target, _ in item.links)
+            ])),
+            names=tuple(name for name in names if name),
+            next_change=soon.isoformat() if soon else "",
+            body_hash=item.body_hash,
+        )  # fmt: skip
 
     @cached_property
-    def listed(self) -> list[Item]:
-        """All listed stories and notices, oldest first; equal times are ordered by address."""
-        news = [item for item in self.items.values() if item.kind is not ItemKind.PAGE and self.is_listed(item.id)]
-        return sorted(news, key=sort_key)
+    def listed(self) -> list[str]:
+        """The ids of all listed stories and notices, oldest first; equal times are ordered by address."""
+        places = self.places
+        news = [item_id for item_id, place in places.items() if place.is_listed and place.kind != "page"]
+        # ISO text sorts as time does, for all times are of one zone.
+        return sorted(news, key=lambda item_id: (places[item_id].published, places[item_id].address))
 
     @cached_property
     def lists(self) -> dict[str, list[str]]:
         """Every list by name."""
         lists: dict[str, list[str]] = defaultdict(list)
-        for item in self.listed:
-            for name in self.memberships(item):
-                lists[name].append(item.id)
+        for item_id in self.listed:
+            for name in self.places[item_id].lists:
+                lists[name].append(item_id)
         return dict(lists)
 
     @cached_property
     def by_address(self) -> dict[str, str]:
-        return {item.address: item.id for item in self.items.values() if self.has_page(item.id)}
+        return {place.address: item_id for item_id, place in self.places.items() if place.publicity != "held"}
 
     @cached_property
     def by_name(self) -> dict[str, list[str]]:
@@ -94,11 +137,8 @@ class Site:
     def tag_names(self) -> dict[str, str]:
         """Tag slug → the spelling shown: the first in byte order, so that it does not depend on who came first."""
         names: dict[str, str] = {}
-        for item in self.listed:
-            for tag in item.tags:
-                slug = tag_slug(tag)
-                if slug not in names or tag < names[slug]:
-                    names[slug] = tag
+        for tag in sorted({tag for place in self.places.values() for tag in place.tags}):
+            names.setdefault(tag_slug(tag), tag)
         return names
 
     def manuscript(self, name: str) -> str | None:
@@ -111,13 +151,6 @@ class Site:
 
     def validity(self, notice: Notice) -> Validity:
         return standing(notice, self.now.date()).validity
-
-    def memberships(self, item: Item) -> tuple[str, ...]:
-        """The names of the lists that a listed story or notice is in; worked out once."""
-        found = self._memberships.get(item.id)
-        if found is None:
-            found = self._memberships[item.id] = tuple(map(sys.intern, self._memberships_of(item)))
-        return found
 
     def _memberships_of(self, item: Item) -> Iterator[str]:
         yield "news"
@@ -221,15 +254,15 @@ class Site:
 
     def _issue_days(self) -> list[tuple[str, tuple[int, ...]]]:
         """(day, page numbers) of every issue, oldest first."""
-        days: dict[str, set[int]] = defaultdict(set)
-        for item_id in self.lists.get("issues", []):
-            item = self.items[item_id]
-            assert isinstance(item, NewsArticle)
-            days[str(item.issue)].add(item.print_page)
+        days: dict[str, list[int]] = defaultdict(list)
+        for name in self.lists:
+            if name.startswith("issue/") and name.count("/") == 2:
+                _, day, number = name.split("/")
+                days[day].append(int(number))
         return [(day, tuple(sorted(numbers))) for day, numbers in sorted(days.items())]
 
     def _standing_pages(self) -> list[str]:
-        return sorted(item.id for item in self.items.values() if item.kind is ItemKind.PAGE and self.is_listed(item.id))
+        return sorted(item_id for item_id, place in self.places.items() if place.kind == "page" and place.is_listed)
 
     def _position(self, name: str, ids: list[str], item_id: str) -> int | None:
         positions = self._positions.get(name)
@@ -251,17 +284,9 @@ class Site:
         if name not in self._months_of:
             counts: dict[str, int] = defaultdict(int)
             for item_id in ids:
-                published = self.items[item_id].published
-                assert published is not None
-                counts[f"{published:%Y-%m}"] += 1
+                counts[self.places[item_id].published[:7]] += 1
             self._months_of[name] = tuple(sorted(counts.items(), reverse=True))
         return self._months_of[name]
-
-
-def sort_key(item: Item) -> tuple[str, str]:
-    """Oldest first. ISO text sorts as time does, for all times are of one zone."""
-    assert item.published is not None
-    return item.published.isoformat(), item.address
 
 
 def full_pages(count: int, size: int) -> int:
@@ -274,7 +299,7 @@ def key_of(entry: Any) -> str:
     return entry if isinstance(entry, str) else str(entry[0])
 
 
-# Lists that are not of items in `memberships`: name → the entries, oldest first.
+# Lists that no item says it is in: name → the entries, oldest first.
 _OTHER_LISTS: dict[str, Callable[[Site], list[Any]]] = {
     "issue-days": Site._issue_days,
     "months": lambda site: [month for month, _ in reversed(site.slice("news", "months"))],

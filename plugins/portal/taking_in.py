@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from incremental.bodies import BodyStore
 from incremental.state import Source, State
 from incremental.workers import shared_out
 from manuscript.intake import Found, Role
-from newsroom.items import Item
 from newsroom.registry import Registries
 from portal import files as ready_files
+from portal.cards import Cards
 from portal.changes import Changes
 from portal.order import Order
 from portal.reading import source_digest, start_reading
@@ -23,17 +23,17 @@ BATCH = 400  # bodies kept in memory before they go to the store
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """Every manuscript and file as known now. before: the manuscripts as the last build knew them."""
+    """Every manuscript and file as known now. before: the manuscripts as the last build knew them. files_changed: content paths of pictures
+    and attachments that came, went, or are other ones now."""
 
     sources: dict[str, Source]
     before: Mapping[str, Source]
     files: dict[str, Any]
+    files_changed: frozenset[str]
 
-    def items(self) -> dict[str, Item]:
+    def cards(self) -> Cards:
         """The items of all manuscripts that could be read."""
-        readable = [source for source in self.sources.values() if source.card]
-        cards = json.loads("[" + ",".join(source.card for source in readable) + "]")
-        return {source.id: Item.from_data(card) for source, card in zip(readable, cards, strict=True)}
+        return Cards({source.id: source.card for source in self.sources.values() if source.card})
 
 
 def take_in(
@@ -72,7 +72,7 @@ def _changed(
             to_read.append(item_id)
         elif source.signature != mark:
             if source.digest == source_digest((order.folders.content / item_id).read_bytes()):
-                same.append(replace(source, signature=mark))
+                same.append(source._replace(signature=mark))
             else:
                 to_read.append(item_id)
     return to_read, same
@@ -86,8 +86,8 @@ def _read(
     converted: list[tuple[str, str]] = []
     for row in order.counted("读稿", len(ids), shared_out(ids, start_reading, (order.folders.content, registries))):
         old = before.get(row.id)
-        placement = old.placement if old else ""
-        rows.append(Source(row.id, signatures[row.id], row.digest, row.card, row.problems, placement))
+        place, findings = (old.place, old.findings) if old else ("", "")
+        rows.append(Source(row.id, signatures[row.id], row.digest, row.card, row.problems, place, findings))
         if row.body_hash:
             converted.append((row.body_hash, row.html))
         if len(converted) >= BATCH:

@@ -5,20 +5,17 @@ Only the preview asks for such a site, and only for an output of its own: lifecy
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import cached_property
 from typing import Any
 
 from lifecycle.publicity import Publicity, Verdict
 from newsroom.dates import SHANGHAI
 from newsroom.fields import ItemKind
 from newsroom.items import Item
-from newsroom.registry import Registries
 from portal.build import Order, Outcome, build
-from portal.office import Office
 from portal.site import Site
-from portal.theme import ThemeFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +27,23 @@ class Held:
 
 
 class ShowingSite(Site):
-    """A Site on which held items stand as if published. `held`: item id → why it is not."""
+    """A Site on which held items stand as if published."""
 
-    def __init__(
-        self,
-        items: Mapping[str, Item],
-        registries: Registries,
-        office: Office,
-        now: datetime,
-        files: Mapping[str, Any],
-        theme: ThemeFacts,
-    ) -> None:
-        super().__init__({item_id: _dated(item, now) for item_id, item in items.items()}, registries, office, now, files, theme)
-        self.held: dict[str, Held] = {}
-        for item_id, found in self.verdicts.items():
-            if found.publicity is Publicity.HELD:
-                self.held[item_id] = Held(_label(items[item_id], now), found.reason)
-                self.verdicts[item_id] = Verdict(Publicity.PUBLISHED, found.reason)
+    def shown(self, item: Item) -> Item:
+        return super().shown(_dated(item, self.now))
+
+    def verdict(self, item: Item) -> Verdict:
+        found = super().verdict(item)
+        return Verdict(Publicity.PUBLISHED, found.reason) if found.publicity is Publicity.HELD else found
+
+    @cached_property
+    def held(self) -> dict[str, Held]:
+        """Item id → why readers do not see it."""
+        return {
+            item_id: Held(_label(self.items[item_id], self.now), place.reason)
+            for item_id, place in self.places.items()
+            if place.publicity == "published" and place.reason
+        }
 
 
 def _dated(item: Item, now: datetime) -> Item:

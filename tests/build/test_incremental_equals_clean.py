@@ -186,6 +186,39 @@ class Editor:
     def step_day(self) -> None:
         self.desk.now += timedelta(days=1)
 
+    def step_hours(self) -> None:
+        """A scheduled run later on the day; at times one with an earlier --today."""
+        self.desk.now += timedelta(hours=self.random.choice([3, 5, -4]))
+
+    def dangle(self) -> None:
+        """A link that leads nowhere yet, or to what may be held back: both are only warned of."""
+        name = self.some()
+        self.bodies[name] += f"\n\n见[别处](/{self.random.choice(['nowhere', self.some()])})。"
+        self.save(name)
+
+    def continue_story(self) -> None:
+        """A part of another story, which it names by its file name."""
+        part, first = self.some(), self.some()
+        if part.startswith("articles") and part != first:
+            self.stories[part]["上接"] = first.rsplit("/", 1)[-1]
+            self.save(part)
+
+    def respell_tag(self) -> None:
+        name = self.some()
+        self.stories[name]["关键词"] = self.random.choice(["AI", "ai", "Ai、人居环境"])
+        self.save(name)
+
+    def meddle_with_twin(self) -> None:
+        """Somebody reaches into our state folder."""
+        twin = self.desk.folder / ".output.state" / "next"
+        pages = sorted(twin.rglob("*.html"))
+        page = self.random.choice(pages)
+        page.unlink()
+        if self.random.random() < 0.5:
+            page.write_text("伪造", encoding="utf-8")
+        if self.random.random() < 0.5:
+            (page.parent / "planted.html").write_text("外来", encoding="utf-8")
+
     def touch_theme(self) -> None:
         template = self.desk.theme / "templates" / self.random.choice(["article.html", "list.html", "components/card.html"])
         template.write_text(template.read_text(encoding="utf-8") + f"\n{{# {self.sentence()} #}}\n", encoding="utf-8")
@@ -211,6 +244,7 @@ class Editor:
             self.add, self.edit_body, self.edit_first_paragraph, self.retitle, self.retag, self.redate, self.move_column, self.rename,
             self.delete, self.link, self.withdraw, self.embargo, self.correct, self.newspaper, self.supersede, self.illustrate,
             self.column_text, self.own_slug, self.link, self.redirect, self.step_day, self.touch_theme, self.change_setting, self.alter_output,
+            self.step_hours, self.dangle, self.continue_story, self.respell_tag, self.meddle_with_twin, self.edit_body, self.add,
         ]  # fmt: skip
         action = self.random.choice(actions)
         action()
@@ -226,9 +260,12 @@ def test_series_of_edits(desk: Desk, seed: int, tmp_path: Path) -> None:
     done: list[str] = []
     for _ in range(14):
         done += [editor.change() for _ in range(editor.random.randint(1, 3))]
-        desk.build()
+        outcome = desk.build()
         clean = tmp_path / "clean"
-        desk.build(output=clean)
+        afresh = desk.build(output=clean)
+        assert outcome.problems == afresh.problems, done
+        assert set(outcome.published) == set(afresh.published), done
+        assert (outcome.held, outcome.until) == (afresh.held, afresh.until), done
         ours, wanted = desk.tree(), tree_of(clean)
         assert {path for path in wanted if ours.get(path) != wanted[path]} == set(), done
         assert set(ours) == set(wanted), done

@@ -65,7 +65,7 @@ def api_in_force(views: Views, _argument: str) -> bytes:
 def api_item(views: Views, item_id: str) -> bytes:
     """One item with its body; a withdrawn one says so and carries no text."""
     item = views.look.whole(item_id)
-    publicity = views.look.site.verdicts[item_id].publicity
+    publicity = views.look.site.publicity(item_id)
     if publicity is Publicity.GONE:
         note = item.withdrawal
         return as_json(

@@ -15,7 +15,7 @@ from portal.views import Views
 def item_page(views: Views, item_id: str) -> Composed:
     """The page of the public item `item_id`."""
     item = views.look.whole(item_id)
-    publicity = views.look.site.verdicts[item_id].publicity
+    publicity = views.look.site.publicity(item_id)
     if publicity is Publicity.GONE:
         return _withdrawn(views, item)
     if item.kind is ItemKind.PAGE:

@@ -16,7 +16,7 @@ from incremental.bodies import BodyStore, body_digest
 from incremental.exchange import exchange
 from incremental.lock import BusyError, only_one
 from incremental.recorder import Recorder, digest_of
-from incremental.state import Output, Pointer, Source, State, checksum
+from incremental.state import Output, Pointer, Source, State, checksum, seal_of
 from incremental.tree import Tree, Twins, survey
 from incremental.workers import shared_out
 
@@ -85,7 +85,7 @@ def test_state_remembers_and_forgets(tmp_path: Path) -> None:
     assert not (tmp_path / "working.sqlite").exists()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"generation": 1}', "null", "\x00\x01", '{"generation":1,"file":"x","checksum":"x","fingerprint":"x","directory":1,"spare_ready":true,"more":1}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"generation": 1}', "null", "\x00\x01", '{"generation":1,"file":"x","checksum":"x","fingerprint":"x","directory":1,"seal":"","spare":"","more":1}'])
 def test_a_broken_pointer_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "CURRENT.json").write_text(text, encoding="utf-8")
     assert Pointer.load(tmp_path / "CURRENT.json") is None
@@ -258,3 +258,30 @@ def start_squares(offset: int) -> Callable[[Sequence[int]], list[tuple[int, int]
 def test_work_shared_out_is_all_done_once(monkeypatch: pytest.MonkeyPatch, jobs: str, count: int) -> None:
     monkeypatch.setenv("NEWSROOM_JOBS", jobs)
     assert sorted(shared_out(list(range(count)), start_squares, (1,))) == [(number, number * number + 1) for number in range(count)]
+
+
+def test_marks_tell_what_was_put_into_the_twin_or_taken_out(tmp_path: Path) -> None:
+    twins = Twins(tmp_path / "output", tmp_path / "state")
+    names = ["a.html", "b/c.html", "b/d/e.html"]
+    for name in names:
+        twins.next.write(name, b"1")
+    marks = twins.marks(names)
+    assert marks
+    assert twins.marks(names) == marks
+    (twins.next.root / "b" / "d" / "e.html").unlink()
+    assert twins.marks(names) != marks
+    marks = twins.marks(names)
+    (twins.next.root / "planted").mkdir()
+    assert twins.marks(names) != marks
+    assert twins.marks([*names, "nowhere/x.html"]) == "", "a directory that is not there"
+
+
+def test_a_seal_holds_until_the_file_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "state-1.sqlite"
+    path.write_bytes(b"rows")
+    seal = seal_of(path)
+    assert seal_of(path) == seal
+    status = path.stat()
+    path.write_bytes(b"r0ws")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert seal_of(path) != seal, "setting the time back does not help"

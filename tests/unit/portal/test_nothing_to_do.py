@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from incremental.tree import Survey, survey
+from manuscript.intake import scan
 from newsroom.dates import SHANGHAI
 from portal import quiet
 from portal.folders import Folders
@@ -29,11 +31,11 @@ def places(tmp_path: Path) -> Folders:
 
 
 def _inputs(places: Folders, options: str = "{}") -> str:
-    return quiet.inputs(places, [places.content.parent / "settings.py"], options)
+    return quiet.inputs(places, scan(places.content), [places.content.parent / "settings.py"], options)
 
 
 def test_nothing_changed_gives_the_last_account(places: Folders):
-    quiet.remember(places, _inputs(places), UNTIL, ["收到 1"])
+    quiet.remember(places, _inputs(places), None, UNTIL, ["收到 1"])
     assert quiet.nothing_to_do(places, _inputs(places), NOW) == ["收到 1"]
 
 
@@ -52,13 +54,13 @@ def test_nothing_changed_gives_the_last_account(places: Folders):
     ],
 )
 def test_any_change_wakes_the_build(places: Folders, change: Callable[[Folders], object]):
-    quiet.remember(places, _inputs(places), UNTIL, ["收到 1"])
+    quiet.remember(places, _inputs(places), None, UNTIL, ["收到 1"])
     change(places)
     assert quiet.nothing_to_do(places, _inputs(places), NOW) is None
 
 
 def test_time_and_other_options_wake_the_build(places: Folders):
-    quiet.remember(places, _inputs(places), UNTIL, [])
+    quiet.remember(places, _inputs(places), None, UNTIL, [])
     assert quiet.nothing_to_do(places, _inputs(places), NOW + timedelta(hours=2)) is None
     assert quiet.nothing_to_do(places, _inputs(places, "other"), NOW) is None
 
@@ -66,5 +68,12 @@ def test_time_and_other_options_wake_the_build(places: Folders):
 def test_a_manuscript_saved_while_the_build_ran_is_not_passed_over(places: Folders):
     before = _inputs(places)
     (places.content / "a.md").write_text("标题：存盘晚了一步", encoding="utf-8")
-    quiet.remember(places, before, UNTIL, [])
+    quiet.remember(places, before, None, UNTIL, [])
+    assert quiet.nothing_to_do(places, _inputs(places), NOW) is None
+
+
+def test_a_build_may_say_itself_what_lies_in_the_output(places: Folders):
+    quiet.remember(places, _inputs(places), survey(places.output), UNTIL, ["收到 1"])
+    assert quiet.nothing_to_do(places, _inputs(places), NOW) == ["收到 1"]
+    quiet.remember(places, _inputs(places), Survey({"index.html": "1-1"}), UNTIL, ["收到 1"])
     assert quiet.nothing_to_do(places, _inputs(places), NOW) is None
