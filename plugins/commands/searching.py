@@ -52,7 +52,7 @@ def similar(name: Path, *, content: Path | None, output: Path | None, as_json: b
 
 def near_duplicates(output: Path | None, headline: str, body: str) -> list[tuple[str, str, float]]:
     """(headline, id, likeness) of published items that a draft repeats; none when there is no index to ask."""
-    from search_index.ranking import NoIndexError
+    from search_index.archive import NoIndexError
     from search_index.ranking import near_duplicates as ask
 
     try:

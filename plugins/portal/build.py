@@ -188,8 +188,10 @@ class _Build:
         unfinished = is_unfinished(folder)
         everything = self.pointer is None or self.changes.registries or unfinished
         found = search_files(
-            folder, site, self.bodies, self.changes.items, everything=everything, desk_index=self.order.desk_index
-        )
+            folder, site, self.bodies, self.changes.items, everything=everything, desk_index=self.order.desk_index,
+            afresh="" if self.pointer else self.outcome.why_afresh,
+        )  # fmt: skip
+        self.search_is_ahead = unfinished or self.pointer is None
         site.related = found.related
         self.changes.related = set(found.related) if unfinished else set(found.related_changed)
         return found
@@ -235,7 +237,9 @@ class _Build:
                 reasons[path] = "换了内容"
             elif path in stale:
                 reasons[path] = stale[path]
-            elif spec.startswith("search|") and signature(search.files[spec[7:]]) != known.signature:
+            elif spec.startswith("search|") and (
+                spec[7:] in search.written or (self.search_is_ahead and signature(search.files[spec[7:]]) != known.signature)
+            ):
                 reasons[path] = "检索数据变了"
         return reasons
 
@@ -266,10 +270,6 @@ class _Build:
 
     def _remember(self, site: Site) -> None:
         """What the next build compares with."""
-        stale_bodies = int(self.meta.get("stale-bodies", "0")) + len(self.outcome.changed)
-        if stale_bodies > len(site.places) + 100:
-            self.bodies.prune({place.body_hash for place in site.places.values()})
-            stale_bodies = 0
         self.state.set_meta(
             {
                 "desk": self.desk_print,
@@ -279,11 +279,11 @@ class _Build:
                 "theme": self.theme.fingerprint,
                 "theme-facts": json.dumps(site.theme.to_data(), ensure_ascii=False),
                 "published": str(len(self.outcome.published)),
-                "stale-bodies": str(stale_bodies),
                 "now": self.order.now.isoformat(),
                 "until": self.outcome.until,
             }
         )
+        self.bodies.prune({place.body_hash for place in site.places.values()})
         self.bodies.close()
 
 

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from incremental.bodies import BodyStore
 from lifecycle.publicity import Publicity
 from manuscript.body.plain import paragraphs
 from newsroom.items import Item, NewsArticle, Notice
+from portal.render import MissingBodyError
 from portal.site import Site
 from search_index.desk import Published, refresh
 from search_index.document import SearchDocument
+from search_index.lists import RelatedLists
+from search_index.store import DamagedError
 
 UNFINISHED = "unfinished"  # stands in the search folder while its state may be ahead of the site's
 
 
+class _Related(RelatedLists):
+    """As the pages read them: a damaged memory makes the build start from nothing."""
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        try:
+            return super().__getitem__(name)
+        except DamagedError as error:
+            raise MissingBodyError(str(error)) from error
+
+
 def search_files(
-    folder: Path, site: Site, bodies: BodyStore, changed: Iterable[str], *, everything: bool, desk_index: bool
+    folder: Path, site: Site, bodies: BodyStore, changed: Iterable[str], *, everything: bool, afresh: str, desk_index: bool
 ) -> Published:
-    """Refresh the index for the items that changed (or all of them) and return what is to be published below /search/."""
+    """Refresh the index for the items that changed (or all of them) and return what is to be published below /search/.
+
+    afresh: why nothing that is remembered may be used; empty when it may.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / UNFINISHED).touch()
-    listed = site.listed
-    ids = set(listed) if everything else set(changed)
-    return refresh(
-        folder,
-        _documents(site, bodies, sorted(ids & set(listed))),
-        sorted(ids - set(listed)),
-        all_ids=lambda: listed,
-        documents=lambda asked: _documents(site, bodies, asked),
-        desk_index=desk_index,
+    listed = {item_id: site.places[item_id].published[:10] for item_id in site.listed}
+    found = refresh(
+        folder, listed, listed if everything else changed, lambda asked: _documents(site, bodies, asked), desk_index=desk_index, afresh=afresh
     )
+    return replace(found, related=_Related(found.related.path, found.related.version, found.related))
 
 
 def finish_search(folder: Path) -> None:

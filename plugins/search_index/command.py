@@ -22,7 +22,8 @@ def search(
     out: TextIO | None = None,
 ) -> int:
     """Print the best published items for the words. Exit code 0 when something was found, 1 when not or without index."""
-    from search_index.ranking import NoIndexError, find
+    from search_index.archive import NoIndexError
+    from search_index.ranking import find
 
     out = out or sys.stdout
     try:
@@ -50,7 +51,8 @@ def search(
 
 def similar(headline: str, body: str, state_dir: Path, *, own_id: str = "", as_json: bool = False, out: TextIO | None = None) -> int:
     """Print published items that a manuscript repeats. Exit code 0 when there is none, 1 when there is (or no index)."""
-    from search_index.ranking import NoIndexError, near_duplicates
+    from search_index.archive import NoIndexError
+    from search_index.ranking import near_duplicates
 
     out = out or sys.stdout
     try:
@@ -72,11 +74,13 @@ def similar(headline: str, body: str, state_dir: Path, *, own_id: str = "", as_j
 
 def export_opensearch(state_dir: Path, folder: Path, *, index: str = "newsroom", out: TextIO | None = None) -> int:
     """Write mappings and bulk files for an OpenSearch or Elasticsearch cluster."""
+    from search_index.archive import NoIndexError
     from search_index.opensearch import export
 
-    if not (state_dir / "search.sqlite").exists():
+    try:
+        count = export(state_dir, folder, index)
+    except NoIndexError:
         print(_NO_INDEX.format(place=state_dir), file=sys.stderr)
         return 1
-    count = export(state_dir, folder, index)
     print(f"已写出 {count} 条到 {folder}：index.json 是索引的设置，bulk-*.ndjson 逐个交给 _bulk 接口。", file=out or sys.stdout)
     return 0

@@ -1,33 +1,39 @@
 """Bring search up to date with what changed: the one door for the build.
 
-The portal hands over the changed documents and says which ids exist now; everything else is remembered, checked, and
-asked for again when it is missing, damaged or of another version. The published files come out the same bytes whether
-they were made from nothing or by any series of changes.
+The portal says which documents exist now, in their order, and which of them may have changed; everything else is
+remembered, checked when it is read (`store`, `trust`), and asked for again when it is missing, damaged or of another
+version. The published files come out the same bytes whether they were made from nothing or by any series of changes.
 """
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from hashlib import blake2b
 from importlib import resources
 from pathlib import Path
-from tempfile import TemporaryFile
 
-from search_index import export
+from search_index import export, pinyin
 from search_index.document import SearchDocument
-from search_index.export import Base, Files, accumulate, limit_for, short_hash
-from search_index.numbers import base36, base_size, number_documents
-from search_index.postings import Terms, terms_of_document
-from search_index.related import Relations, Traits, pack_traits, traits_of, unpack_traits
-from search_index.shard import Postings
-from search_index.store import Row, Store, card_of, digest_of
+from search_index.export import Base, Files, limit_for, short_hash
+from search_index.gathering import Gathering, small
+from search_index.lists import PublishedFiles, RelatedLists
+from search_index.postings import Terms, short_texts, terms_of_document
+from search_index.related import BUCKETS, Book, Lately, Traits, traits_of
+from search_index.roster import Roster, facets_of
+from search_index.store import DamagedError, Row, Store, card_of, digest_of
 from search_index.story import story_bytes
+from search_index.trust import SEAL, STATE, compare, is_as_left, leave, story_name
 
-VERSION = f"1/{export.FORMAT}"
+VERSION = f"2/{export.FORMAT}"
 """Version of the state and of what is derived in it; raise it whenever terms, scores or layouts change."""
 _FEW = 12  # changed documents in the base that are cheaper to mend than to lay the base anew
+_MANY = 64  # changed documents from which on Whoosh's index and all lists are made anew
+
+Documents = Callable[[list[str]], Iterable[SearchDocument]]
+"""Gives documents by their ids, in the order asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,303 +46,389 @@ class Published:
     `why_anew` says why everything was made anew, or is empty.
     """
 
-    files: dict[str, Path]
+    files: Mapping[str, Path]
     written: frozenset[str]
-    related: dict[str, tuple[str, ...]]
+    related: RelatedLists
     related_changed: frozenset[str]
     why_anew: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class _Change:
-    """A document's former and present postings, while a refresh is at work."""
+    """A document as it was before: number (-1: it was not there), layer, terms if it was in the base, traits; and its
+    terms now, as far as they are kept in memory."""
 
     old_number: int = -1
     old_base: bool = False
-    old_terms: Terms = field(default_factory=dict)
-    old_order: tuple[str, str] | None = None
+    old_terms: Terms | None = None
     old_traits: Traits = ()
-
-
-def _story_name(number: int) -> str:
-    return f"story/{base36(number)}.bin"
+    terms: Terms | None = None
 
 
 def refresh(
     state_dir: Path,
-    changed: Iterable[SearchDocument],
-    removed: Iterable[str],
+    order: Mapping[str, str],
+    changed: Iterable[str],
+    documents: Documents,
     *,
-    all_ids: Callable[[], Iterable[str]],
-    documents: Callable[[list[str]], Iterable[SearchDocument]],
     desk_index: bool = True,
+    afresh: str = "",
 ) -> Published:
     """Update the state in `state_dir` and the published files in it; see `Published`.
 
-    `changed` are new or altered public documents (unaltered ones cost little), `removed` ids that are public no more.
-    `all_ids` names every public document; what is remembered beside them is dropped, and what is not remembered, or no
-    longer trusted, is asked for by `documents`. With `desk_index` false the private Whoosh index is left out.
+    `order` maps the id of every public document to the ISO day of its publication. `changed` are ids that may be new or
+    altered (unaltered ones cost little); what is remembered of ids that are not in `order` is dropped. `documents` is
+    asked for what may have changed and for what is not remembered, or no longer trusted. With `desk_index` false the
+    private Whoosh index is left out. `afresh`, when not empty, is a reason to forget everything first.
 
-    Raises ValueError when a document's `published` does not begin with an ISO date, KeyError when `documents` does not
-    give a document that it was asked for.
+    Raises ValueError when a document's `published` does not begin with its day in `order`, KeyError when `documents`
+    does not give a document that it was asked for.
     """
     state_dir.mkdir(parents=True, exist_ok=True)
-    with Store(state_dir / "search.sqlite", VERSION) as store:
-        refresher = _Refresh(state_dir, store)
-        refresher.take_in(changed, set(removed), set(all_ids()), documents)
-        refresher.place()
+    some = set(changed)
+    if not afresh:
+        try:
+            return _refresh(state_dir, order, some, documents, desk_index, "")
+        except DamagedError as error:
+            afresh = str(error)
+    for name in (SEAL, STATE, f"{STATE}-journal"):
+        (state_dir / name).unlink(missing_ok=True)
+    return _refresh(state_dir, order, some, documents, desk_index, afresh)
+
+
+def _refresh(
+    state_dir: Path, order: Mapping[str, str], changed: set[str], documents: Documents, desk_index: bool, why: str
+) -> Published:
+    with Store(state_dir / STATE, VERSION) as store:
+        refresher = _Refresh(state_dir, store, order, why)
+        refresher.compare_if_in_doubt()
+        refresher.move_stories()
+        refresher.take_in(changed, documents)
         refresher.write_base()
         refresher.write_rest()
-        relations = refresher.relate()
+        refresher.relate()
+        refresher.remember()
         if desk_index:
             refresher.update_desk()
-        return refresher.finish(relations)
+        return refresher.finish()
 
 
 class _Refresh:
-    def __init__(self, state_dir: Path, store: Store) -> None:
-        self.state_dir = state_dir
-        self.store = store
-        self.files = Files(state_dir / "published", store.files)
+    def __init__(self, state_dir: Path, store: Store, order: Mapping[str, str], why: str) -> None:
+        self.state_dir, self.store, self.why = state_dir, store, why
+        self.files = Files(state_dir / "published")
+        self.before = Roster.unpack(store.part("roster")) if store.meta else Roster()
+        self.now = Roster.of(sorted((day, name) for name, day in order.items()), self.before)
+        self.numbers = list(self.now.numbers.values())
+        leaves = json.loads(store.part("leaves")) if store.meta else {}
+        self.leaves: export.Leaves = {path: (digest, weight) for path, (digest, weight) in leaves.items()}
+        self.moved = [
+            name
+            for name, number in self.now.numbers.items()
+            if (old := self.before.numbers.get(name)) is not None
+            and (old != number or self.before.in_base(name) != self.now.in_base(name))
+        ]
         self.changes: dict[str, _Change] = {}
-        self.touched: set[str] = set()
-        self.fresh_stories: dict[str, tuple[int, int]] = {}
-        self.spool = TemporaryFile(dir=state_dir)  # noqa: SIM115  (closed once every story has its number)
-        self.content_before = self._content()
-        self.anew = not store.rows
-        self.why = store.why
-        damaged = self.files.damaged()
-        if any(name.startswith("data/") or name == "root.json" for name in damaged):
-            self.anew, self.why = True, self.why or "published files were missing or altered"
-            for name in damaged:
-                self.files.drop(name)
-        if "worker.js" in damaged:
-            self.files.drop("worker.js")  # a copy of our own file: written again, nothing else is in doubt
-        self.lost_stories = {name for name in damaged if name.startswith("story/")}
+        self.rows: dict[str, Row] = {}  # read or made anew, and not yet written
+        self.altered: set[str] = set()  # documents whose row is to be written
+        self.lost: set[str] = set()  # documents whose story file is to be written anew
+        self.related_changed: set[str] = set()
+        self.anew = not self.before.ids  # all shards are laid anew
+        self.whole: Gathering | None = None  # the postings of the base, or of all, once they were gathered
+        self.said: dict[str, str] = {}  # documents that say something new → digest; empty for those that are gone
+        self.content = str(store.meta.get("content", ""))  # what Whoosh's index was to hold, in short
+        self.doubted = False
 
-    def _content(self) -> str:
-        state = blake2b(digest_size=16)
-        for name in sorted(self.store.rows):
-            state.update(f"{name} {self.store.rows[name].digest}\n".encode())
-        return state.hexdigest()
+    def compare_if_in_doubt(self) -> None:
+        """Read and compare everything when state or files are not as they were left."""
+        if is_as_left(self.state_dir, VERSION, self.files):
+            return
+        self.doubted = True
+        if not self.store.meta:
+            for name in list(self.files.known):
+                self.files.drop(name)
+            return
+        self.store.check(set(self.before.ids))
+        found = compare(self.files, Base(self.files, self.leaves, 0), self.before, self.store.meta)
+        self.lost = found.lost
+        if found.data:
+            self.anew, self.why = True, self.why or "published files were missing or altered"
 
     # -- what is there now
 
-    def take_in(
-        self,
-        changed: Iterable[SearchDocument],
-        removed: set[str],
-        wanted: set[str],
-        documents: Callable[[list[str]], Iterable[SearchDocument]],
-    ) -> None:
-        """Read changed and missing documents; forget those that are gone."""
-        rows = self.store.rows
-        seen: set[str] = set()
-        for document in changed:
-            if document.id in wanted and document.id not in removed:
-                seen.add(document.id)
-                self._read(document)
-        lost = {
-            name
-            for name, row in (rows.items() if self.lost_stories else ())
-            if row.number >= 0 and _story_name(row.number) in self.lost_stories
-        }
-        wanted -= removed
-        for name in rows.keys() - wanted:
-            self._note_old(name)
-            self.store.forget(name)
-        missing = sorted((wanted - rows.keys()) | (lost & wanted) - seen)
-        for document in documents(missing) if missing else ():
-            self._read(document, again=True)
-        absent = wanted - rows.keys()
-        if absent:
-            raise KeyError(f"asked for {len(absent)} documents that were not given, {min(absent)} among them")
+    def move_stories(self) -> None:
+        """Let the stories that stay follow their numbers."""
+        packed = {}
+        for name in self.moved:
+            if name in self.lost or self.before.numbers[name] == self.now.numbers[name]:
+                continue
+            data = self.files.read(story_name(self.before.numbers[name]))
+            if short_hash(data) == self.before.stories[self.before.positions[name]]:
+                packed[name] = data
+            else:
+                self.lost.add(name)
+        for number in set(self.before.numbers.values()).difference(self.numbers):
+            self.files.drop(story_name(number))
+        for name, data in packed.items():
+            self.files.write(story_name(self.now.numbers[name]), data)
 
-    def _note_old(self, name: str) -> _Change:
+    def take_in(self, changed: set[str], documents: Documents) -> None:
+        """Read changed and missing documents; forget those that are gone."""
+        there, now = self.before.positions, self.now.positions
+        for name in there.keys() - now.keys():
+            self._note(name)
+            self.said[name] = ""
+            self.store.forget(name)
+        asked = sorted((now.keys() - there.keys()) | ((changed | self.lost) & now.keys()), key=now.__getitem__)
+        if self.anew and not there:
+            self._take_all(asked, documents)
+            return
+        for name, document in self._given(asked, documents):
+            digest = digest_of(document)
+            row = self.store.row(name) if name in there else None
+            if row is not None and row.digest == digest and name not in self.lost:
+                continue
+            change = self._note(name)
+            if row is not None:
+                pinyin.know(row.readings)
+            terms = self._read(document, digest)
+            if len(self.changes) <= _FEW:
+                change.terms = terms
+        for name in self.moved:
+            self._note(name)
+
+    def _take_all(self, asked: list[str], documents: Documents) -> None:
+        """From nothing: everything that a document brings with it is done while it is at hand."""
+        gathering, lately = Gathering(len(asked)), Lately()
+        listed: list[tuple[int, Traits]] = []
+        for position, (name, document) in enumerate(self._given(asked, documents)):
+            change = self._note(name)
+            terms = self._read(document, digest_of(document))
+            row = self.rows.pop(name)
+            row.related = tuple(self.now.ids[other] for other in lately.closest(position, row.traits))
+            self.store.put_row(row)
+            listed.append((self.numbers[position], row.traits))
+            if position < self.now.base:
+                gathering.add(position, terms)
+            else:
+                change.terms = terms
+        self.whole = gathering
+        self.altered.clear()
+        self.related_changed = set(asked)
+        self._put_traits(listed)
+
+    def _given(self, asked: list[str], documents: Documents) -> Iterator[tuple[str, SearchDocument]]:
+        given = iter(documents(asked)) if asked else iter(())
+        for name in asked:
+            document = next(given, None)
+            if document is None or document.id != name:
+                raise KeyError(f"asked for {name}, given {document.id if document else 'nothing'}")
+            day = self.now.days[self.now.positions[name]]
+            if document.published[:10] != day:
+                raise ValueError(f"{name} is of {document.published[:10]}, not of {day}")
+            yield name, document
+
+    def _note(self, name: str) -> _Change:
         change = self.changes.get(name)
         if change is None:
             change = self.changes[name] = _Change()
-            row = self.store.rows.get(name)
-            if row is not None:
-                change.old_number, change.old_base = row.number, row.base
-                change.old_order, change.old_traits = row.order, unpack_traits(row.traits)
-                if row.base and not self.anew:
+            if name in self.before.positions:
+                change.old_number, change.old_base = self.before.numbers[name], self.before.in_base(name)
+                change.old_traits = self._row(name).traits
+                if change.old_base and not self.anew and len(self.changes) <= _FEW:
                     change.old_terms = self.store.terms(name)
         return change
 
-    def _read(self, document: SearchDocument, again: bool = False) -> None:
-        digest = digest_of(document)
-        row = self.store.rows.get(document.id)
-        if row is not None and row.digest == digest and not again:
-            return
-        self._note_old(document.id)
+    def _row(self, name: str) -> Row:
+        row = self.rows.get(name)
+        if row is None:
+            row = self.rows[name] = self.store.row(name)
+        return row
+
+    def _read(self, document: SearchDocument, digest: str) -> Terms:
+        name, position = document.id, self.now.positions[document.id]
         terms = terms_of_document(document)
         packed = story_bytes(document)
-        self._keep_story(document.id, packed)
-        day = document.day.isoformat()
-        traits = pack_traits(traits_of(terms))
-        new = Row(document.id, digest, day, -1, False, card_of(document), traits, row.related if row else "", "")
-        new.story = short_hash(packed)
-        self.store.put(new, terms)
-        self.touched.add(document.id)
+        self.files.write(story_name(self.numbers[position]), packed)
+        self.now.stories[position], self.now.facets[position] = short_hash(packed), facets_of(document)
+        related = self.rows[name].related if name in self.rows else ()
+        readings = pinyin.readings_of(short_texts(document))
+        self.rows[name] = Row(name, digest, card_of(document), traits_of(terms), related, readings)
+        self.altered.add(name)
+        self.said[name] = digest
+        self.store.put_terms(name, terms)
+        return terms
 
-    def _keep_story(self, name: str, packed: bytes) -> None:
-        # A story's number is known only when all documents are, and memory should not grow with the archive.
-        self.fresh_stories[name] = (self.spool.tell(), len(packed))
-        self.spool.write(packed)
-
-    # -- where everything stands
-
-    def place(self) -> None:
-        """Number all documents and part them into base and fresh layer."""
-        rows = self.store.rows
-        self.order = sorted(rows.values(), key=lambda row: row.order)
-        numbers = number_documents(row.order for row in self.order)
-        self.base = base_size(len(self.order))
-        moved: dict[str, bytes] = {}
-        for position, row in enumerate(self.order):
-            number, base = numbers[row.id], position < self.base
-            if (row.number, row.base) == (number, base):
-                continue
-            if row.id not in self.changes:
-                self._note_old(row.id)
-            if row.number != number and row.id not in self.fresh_stories:
-                moved[row.id] = self.files.read(_story_name(row.number))
-            row.number, row.base = number, base
-            self.touched.add(row.id)
-        for name, packed in moved.items():
-            self.files.write(_story_name(rows[name].number), packed)
-        for name, (offset, size) in self.fresh_stories.items():
-            self.spool.seek(offset)
-            self.files.write(_story_name(rows[name].number), self.spool.read(size))
-        self.spool.close()
-        self.files.keep_only({_story_name(row.number) for row in self.order}, "story/")
+    def _terms(self, name: str) -> Terms:
+        change = self.changes.get(name)
+        return change.terms if change is not None and change.terms is not None else self.store.terms(name)
 
     # -- the published layers
 
     def write_base(self) -> None:
         """Bring the base layer's shards up to date."""
-        limit = limit_for(self.base)
-        layer = Base(self.files, self.store.leaves, limit)
-        altered: list[tuple[int, Terms, int, Terms]] = []
-        for name, change in self.changes.items():
-            row = self.store.rows.get(name)
-            now = row is not None and row.base
-            if change.old_base or now:
-                altered.append(
-                    (
-                        change.old_number,
-                        change.old_terms if change.old_base else {},
-                        row.number if row else -1,
-                        self.store.terms(name) if now and not self.anew and len(self.changes) <= _FEW else {},
-                    )
-                )
-        self.index: dict[str, Postings] | None = None
-        if not altered and not self.anew:
+        limit = limit_for(self.now.base)
+        layer = Base(self.files, self.leaves, limit)
+        touched = [c for n, c in self.changes.items() if c.old_base or (n in self.now.positions and self.now.in_base(n))]
+        if not touched and not self.anew:
             return
-        if self.anew or len(self.changes) > _FEW or self.store.leaves_limit() != limit:
-            self.index = accumulate(
-                (row.number, self.store.terms(row.id)) for row in self.order[: self.base]
-            )
-            layer.rebuild(self.index)
-            self.store.set_leaves_limit(limit)
+        if self.anew or len(self.changes) > _FEW or self.store.meta["limit"] != limit:
+            if self.whole is None:
+                self.whole = Gathering(len(self.now.ids))
+                for position, name in enumerate(self.now.ids[: self.now.base]):
+                    self.whole.add(position, self._terms(name))
+            gathered, numbers = self.whole, self.numbers
+            layer.rebuild(gathered, lambda term: gathered.postings(term, numbers))
+            self.store.meta["limit"] = limit
             return
         changes: dict[str, tuple[set[int], dict[int, int]]] = {}
-        for old_number, old, number, new in altered:
+        for name, change in self.changes.items():
+            number, new = self.now.numbers.get(name, -1), {}
+            if number >= 0 and self.now.in_base(name):
+                new = self._terms(name)
+            old = change.old_terms or {}
+            same = number == change.old_number
             for term, payload in old.items():
-                if number != old_number or new.get(term) != payload:
-                    changes.setdefault(term, (set(), {}))[0].add(old_number)
+                if not same or new.get(term) != payload:
+                    changes.setdefault(term, (set(), {}))[0].add(change.old_number)
             for term, payload in new.items():
-                if number != old_number or old.get(term) != payload:
+                if not same or old.get(term) != payload:
                     changes.setdefault(term, (set(), {}))[1][number] = payload
         layer.alter(changes)
 
     def write_rest(self) -> None:
         """Write groups with the fresh layer, facets, names, worker and root."""
-        fresh = accumulate((row.number, self.store.terms(row.id)) for row in self.order[self.base :])
-        groups = export.write_groups(self.files, self.store.leaves, fresh)
-        extra = {
-            "facets": export.write_hashed(self.files, "facets", export.facets(self.order)),
-            "names": export.write_hashed(self.files, "names", export.names(self.order)),
-        }
-        for name, data in (
-            ("root.json", export.root(self.order, self.base, groups, extra)),
-            ("worker.js", resources.files("search_index").joinpath("data/worker.js").read_bytes()),
-        ):
-            if name not in self.files.known or self.files.read(name) != data:
-                self.files.write(name, data)
+        now, before, meta = self.now, self.before, self.store.meta
+        worker = resources.files("search_index").joinpath("data/worker.js").read_bytes()
+        if "worker.js" not in self.files.known or self.files.read("worker.js") != worker:
+            self.files.write("worker.js", worker)
+        if not self.changes and not self.anew:
+            return
+        fresh = small([(self.numbers[p], self._terms(now.ids[p])) for p in range(now.base, len(now.ids))])
+        groups = export.write_groups(self.files, self.leaves, fresh)
+        if self.anew or now.facets != before.facets or now.days != before.days or now.ids != before.ids:
+            meta["extra"] = {
+                "facets": export.write_hashed(self.files, "facets", export.facets(now.entries())),
+                "names": self._write_names(),
+            }
+        root = export.root(now.entries(), now.base, groups, meta["extra"])
+        if "root.json" not in self.files.known or short_hash(root) != meta.get("root"):
+            self.files.write("root.json", root)
+        meta["groups"], meta["root"] = groups, short_hash(root)
+
+    def _write_names(self) -> str:
+        named = export.names_in(self.now.facets)
+        if not self.anew:
+            if named.keys() == export.names_in(self.before.facets).keys():
+                return str(self.store.meta["extra"]["names"])
+            pinyin.know(json.loads(self.store.part("readings")))
+        digest = export.write_hashed(self.files, "names", export.names(named))
+        self.store.put_part("readings", json.dumps(pinyin.readings_of(named), ensure_ascii=False).encode())
+        return digest
 
     # -- what follows from it
 
-    def relate(self) -> frozenset[str]:
-        """Work out related lists anew where they may differ; the result is the ids whose list did."""
-        if not self.changes:
-            return frozenset()
-        relations = Relations([row.id for row in self.order], [unpack_traits(row.traits) for row in self.order])
-        if self.anew or len(self.changes) > _FEW * 4:
-            again = set(range(len(self.order)))
-        else:
-            orders = [row.order for row in self.order]
-            again = set()
-            for name, change in self.changes.items():
-                row = self.store.rows.get(name)
-                if row is not None:
-                    again.add(bisect_left(orders, row.order))
-                    again |= relations.reached(bisect_left(orders, row.order), unpack_traits(row.traits))
-                if change.old_order is not None:
-                    again |= relations.reached(bisect_left(orders, change.old_order), change.old_traits)
-        different = set()
-        for position in again:
-            row = self.order[position]
-            related = "\n".join(relations.related(position))
-            if related != row.related:
-                row.related = related
-                different.add(row.id)
-        self.touched |= different
-        return frozenset(different)
+    def relate(self) -> None:
+        """Work out lists of related documents anew where they may differ."""
+        if not self.changes or (self.anew and not self.before.ids):
+            return
+        if self.anew or len(self.changes) > _MANY:
+            self._relate_all()
+            return
+        book = Book(lambda which: self.store.part(f"traits/{which:02d}"))
+        now = {name: self._row(name).traits for name in self.changes if name in self.now.positions}
+        keyed = [n for n, c in self.changes.items() if c.old_number != self.now.numbers.get(n, -1) or c.old_traits != now.get(n)]
+        for name in keyed:
+            if self.changes[name].old_number >= 0:
+                book.remove(self.changes[name].old_number, self.changes[name].old_traits)
+        for name in keyed:
+            book.add(self.now.numbers.get(name, -1), now.get(name, ()))
+        again: set[int] = set()
+        order = list(zip(self.now.days, self.now.ids, strict=True)) if keyed else []
+        for name in keyed:
+            old, new = set(self.changes[name].old_traits), set(now.get(name, ()))
+            was = (self.before.days[self.before.positions[name]], name) if name in self.before.positions else None
+            place = order[self.now.positions[name]] if name in now else None
+            differing = old ^ new if was == place else old | new
+            for spot in dict.fromkeys(spot for spot in (was, place) if spot is not None):
+                at = bisect_left(order, spot)
+                again |= book.reached(self.numbers[at] if at < len(order) else 1 << 24, differing)
+            if name in now and differing:
+                again.add(self.now.numbers[name])
+        by_number = {number: position for position, number in enumerate(self.numbers)} if again else {}
+        for number in sorted(again):
+            name = self.now.ids[by_number[number]]
+            row = self._row(name)
+            self._set_related(row, tuple(self.now.ids[by_number[n]] for n in book.closest(number, row.traits)))
+        for which in book.altered:
+            self.store.put_part(f"traits/{which:02d}", book.packed(which))
+
+    def _relate_all(self) -> None:
+        lately = Lately()
+        listed: list[tuple[int, Traits]] = []
+        for position, name in enumerate(self.now.ids):
+            row = self.rows.get(name) or self.store.row(name)
+            self._set_related(row, tuple(self.now.ids[other] for other in lately.closest(position, row.traits)))
+            listed.append((self.numbers[position], row.traits))
+        self._put_traits(listed)
+
+    def _set_related(self, row: Row, related: tuple[str, ...]) -> None:
+        if related != row.related:
+            row.related = related
+            self.rows[row.id] = row
+            self.altered.add(row.id)
+            self.related_changed.add(row.id)
+
+    def _put_traits(self, listed: list[tuple[int, Traits]]) -> None:
+        for which, packed in enumerate(Book.pack_all(listed)):
+            self.store.put_part(f"traits/{which:02d}", packed)
+        assert which == BUCKETS - 1
+
+    def remember(self) -> None:
+        """Write what was learnt, in one transaction."""
+        meta = self.store.meta
+        if not self.changes and not self.anew:
+            return
+        for name in self.altered & self.now.positions.keys():
+            self.store.put_row(self.rows[name])
+        if self.said:
+            state = blake2b(self.content.encode(), digest_size=16)
+            for name in sorted(self.said):
+                state.update(f"\n{name} {self.said[name]}".encode("utf-8", "surrogatepass"))
+            meta["content"] = state.hexdigest()
+        self.store.put_part("roster", self.now.pack())
+        self.store.put_part("leaves", json.dumps(self.leaves, separators=(",", ":")).encode())
+        self.store.commit()
 
     def update_desk(self) -> None:
         """Bring the private Whoosh index up to date."""
         from search_index.whoosh_index import DeskIndex
 
         desk = DeskIndex(self.state_dir / "whoosh", VERSION)
-        # Left out of a build, or written by one that died before it was done: then it is of another content.
-        sound = desk.content() == self.content_before and desk.sound(quick=True)
-        if sound and not self.changes:
+        content = str(self.store.meta.get("content", ""))
+        # Left out of a build, or of a build that died before it was done: then it is of another content.
+        sound = desk.content() == self.content and desk.sound(quick=True)
+        if sound and not self.said:
             return
-        content = self._content()
-        if not sound or self.anew or len(self.changes) > 64:
-            positions = {row.number: position for position, row in enumerate(self.order)}
-            index = self.index
-            if index is None:
-                index = accumulate((row.number, self.store.terms(row.id)) for row in self.order)
-            else:
-                for row in self.order[self.base :]:
-                    for term, payload in self.store.terms(row.id).items():
-                        numbers, payloads = index.setdefault(term, ([], []))
-                        numbers.append(row.number)  # type: ignore[attr-defined]
-                        payloads.append(payload)  # type: ignore[attr-defined]
-            held = index
-
-            def postings() -> Iterable[tuple[str, Postings]]:
-                for term in sorted(held):
-                    numbers, payloads = held[term]
-                    yield term, ([positions[number] for number in numbers], payloads)
-
-            desk.rebuild((row.document() for row in self.order), postings, content)
+        if sound and len(self.said) <= _MANY:
+            now = [name for name in self.said if name in self.now.positions]
+            desk.update(((self._row(name).document(), self._terms(name)) for name in now), self.said.keys() - set(now), content)
             return
-        gone = [name for name in self.changes if name not in self.store.rows]
-        now = [name for name in self.changes if name in self.store.rows]
-        desk.update(((self.store.rows[name].document(), self.store.terms(name)) for name in now), gone, content)
+        start = self.now.base
+        if self.whole is None:
+            self.whole, start = Gathering(len(self.now.ids)), 0
+        for position in range(start, len(self.now.ids)):
+            self.whole.add(position, self._terms(self.now.ids[position]))
+        desk.rebuild((self.store.row(name).document() for name in self.now.ids), self.whole.index, len(self.now.ids), content)
 
-    def finish(self, related_changed: frozenset[str]) -> Published:
-        """Commit, and say what there is."""
-        self.store.commit(self.touched & self.store.rows.keys())
-        folder = self.state_dir / "published"
+    def finish(self) -> Published:
+        """Say what there is."""
+        if self.files.written or self.files.dropped or self.changes or self.doubted:
+            leave(self.state_dir, VERSION, self.files)
         return Published(
-            files={name: folder / name for name in self.files.known},
+            files=PublishedFiles(self.files.folder, self.files.known),
             written=frozenset(self.files.written),
-            related={row.id: tuple(row.related.split("\n")) if row.related else () for row in self.order},
-            related_changed=related_changed,
+            related=RelatedLists(self.state_dir / STATE, VERSION, self.now.ids),
+            related_changed=frozenset(self.related_changed),
             why_anew=self.why,
         )

@@ -15,21 +15,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from search_index import shard, tree
 from search_index.anchors import key
 from search_index.pinyin import reading
-from search_index.postings import Terms
+from search_index.roster import Entry
 from search_index.shard import Postings, deflate
-from search_index.store import Row
+from search_index.store import DamagedError
 
 FORMAT = 1
 """The browser refuses a root of another format."""
 Leaves = dict[str, tuple[str, int]]
 """Path of a leaf to (hash in hexadecimal digits, weight)."""
+Mark = tuple[int, int]
+"""Size and time of a file."""
 
 
 def short_hash(data: bytes) -> str:
@@ -42,6 +46,16 @@ def group_name(group: int) -> str:
     return f"{group:02d}"
 
 
+def group_file(group: int, digest: str) -> str:
+    """Where a group stands."""
+    return f"data/g{group_name(group)}-{digest}.bin"
+
+
+def hashed_file(name: str, digest: str) -> str:
+    """Where facets and names stand."""
+    return f"data/{name}-{digest}.bin"
+
+
 def limit_for(base: int) -> int:
     """Bytes at which a leaf is cut, for a base of so many documents: larger archives have somewhat larger shards, or
     their directory would outgrow them. It changes only with the base, which rewrites its shards then anyhow."""
@@ -50,27 +64,28 @@ def limit_for(base: int) -> int:
 
 class Files:
     """The folder of published files. Names are paths below it; a file is written beside and renamed into place, so that
-    copies that are hard links keep what they had."""
+    copies that are hard links keep what they had. `known` are the files that are there, with their marks."""
 
-    def __init__(self, folder: Path, known: dict[str, tuple[int, int]]) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.known = known
+        self.known: dict[str, Mark] = {}
         self.written: set[str] = set()
+        self.dropped: set[str] = set()
         for name in ("data", "story"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-
-    def damaged(self) -> set[str]:
-        """Known files that are missing or were touched since, and must be made anew."""
-        found: dict[str, tuple[int, int]] = {}
-        for below in ("", "data", "story"):
-            with os.scandir(self.folder / below) as entries:
+        root = str(folder)
+        for below in ("", "data/", "story/"):
+            with os.scandir(f"{root}/{below}") as entries:
                 for entry in entries:
                     if entry.is_file(follow_symlinks=False):
                         stat = entry.stat(follow_symlinks=False)
-                        found[f"{below}/{entry.name}" if below else entry.name] = (stat.st_size, stat.st_mtime_ns)
-        for name in found.keys() - self.known.keys():
-            (self.folder / name).unlink()
-        return {name for name, mark in self.known.items() if found.get(name) != mark}
+                        self.known[below + entry.name] = (stat.st_size, stat.st_mtime_ns)
+
+    def seal(self) -> str:
+        """A digest of all names and marks: while it is the same, nobody has touched the files."""
+        lines = [f"{name} {size} {time}" for name, (size, time) in self.known.items()]
+        lines.sort()
+        return blake2b("\n".join(lines).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
     def write(self, name: str, data: bytes) -> None:
         """Write a file."""
@@ -81,6 +96,7 @@ class Files:
         stat = os.stat(target)
         self.known[name] = (stat.st_size, stat.st_mtime_ns)
         self.written.add(name)
+        self.dropped.discard(name)
 
     def read(self, name: str) -> bytes:
         """The bytes of a file."""
@@ -89,7 +105,8 @@ class Files:
     def drop(self, name: str) -> None:
         """Remove a file."""
         (self.folder / name).unlink(missing_ok=True)
-        self.known.pop(name, None)
+        if self.known.pop(name, None) is not None:
+            self.dropped.add(name)
         self.written.discard(name)
 
     def keep_only(self, names: set[str], below: str) -> None:
@@ -136,8 +153,21 @@ class Base:
         head_bytes = self.files.read(leaf_file(path, digest))
         tail_bytes = self.files.read(tail) if tail in self.files.known else b""
         if short_hash(head_bytes + tail_bytes) != digest:
-            raise ValueError(f"{path} is damaged")
+            raise DamagedError(f"{path} is damaged")
         return shard.whole(head_bytes, tail_bytes)
+
+    def sound_files(self) -> set[str]:
+        """The files of all shards whose bytes agree with their hash."""
+        good = set()
+        for path, (digest, _) in self.leaves.items():
+            there = [name for name in (leaf_file(path, digest), tail_file(path, digest)) if name in self.files.known]
+            if digest and short_hash(b"".join(map(self.files.read, there))) == digest:
+                good.update(there)
+        return good
+
+    def is_whole(self, good: set[str]) -> bool:
+        """Whether these are all the files that there should be."""
+        return all(leaf_file(path, digest) in good for path, (digest, _) in self.leaves.items() if digest)
 
     def _lay(self, root: str, postings: dict[str, Postings]) -> None:
         group, _, bits = root.partition("-")
@@ -146,15 +176,14 @@ class Base:
             path = f"{group}-{bits}{below}" if bits or below else group
             self._put(path, {term: postings[term] for term in terms}, weight)
 
-    def rebuild(self, index: dict[str, Postings]) -> None:
-        """Write all shards from all postings. Leaves that are as they were keep their files."""
-        groups: list[dict[str, Postings]] = [{} for _ in range(tree.GROUPS)]
-        for term, postings in index.items():
-            groups[tree.group_of(key(term))][term] = postings
+    def rebuild(self, terms: Iterable[str], postings: Callable[[str], Postings]) -> None:
+        """Write all shards from all postings, group by group. Leaves that are as they were keep their files."""
+        groups: list[list[str]] = [[] for _ in range(tree.GROUPS)]
+        for term in terms:
+            groups[tree.group_of(key(term))].append(term)
         self.leaves.clear()
         for group, held in enumerate(groups):
-            self._lay(group_name(group), held)
-            held.clear()
+            self._lay(group_name(group), {term: postings(term) for term in held})
         self._sweep()
 
     def alter(self, changes: dict[str, tuple[set[int], dict[int, int]]]) -> None:
@@ -229,29 +258,20 @@ def write_groups(files: Files, leaves: Leaves, fresh: dict[str, Postings]) -> li
         data = head + (shard.encode(parts[group])[0] if parts[group] else b"")
         digest = short_hash(data)
         hashes.append(digest)
-        name = f"data/g{group_name(group)}-{digest}.bin"
+        name = group_file(group, digest)
         if name not in files.known:
             files.write(name, data)
-    files.keep_only({f"data/g{group_name(g)}-{digest}.bin" for g, digest in enumerate(hashes)}, "data/g")
+    files.keep_only({group_file(g, digest) for g, digest in enumerate(hashes)}, "data/g")
     return hashes
 
 
-def accumulate(documents: Iterable[tuple[int, Terms]]) -> dict[str, Postings]:
-    """Postings from documents given as (number, terms), ascending."""
-    index: dict[str, tuple[list[int], list[int]]] = {}
-    get = index.get
-    for number, terms in documents:
-        for term, payload in terms.items():
-            entry = get(term)
-            if entry is None:
-                index[term] = ([number], [payload])
-            else:
-                entry[0].append(number)
-                entry[1].append(payload)
-    return dict(index)
+@cache
+def _parsed(facets: str) -> dict[str, Any]:
+    parsed: dict[str, Any] = json.loads(facets)
+    return parsed
 
 
-def facets(rows: Iterable[Row]) -> bytes:
+def facets(entries: Iterable[Entry]) -> bytes:
     """Numbers, days and facets of all documents, oldest first, as deflated JSON in columns."""
     lists: dict[str, dict[tuple[str, str], int]] = {
         name: {} for name in ("column", "township", "kind", "state", "topics", "issuing_body")
@@ -260,12 +280,12 @@ def facets(rows: Iterable[Row]) -> bytes:
     steps: list[int] = []
     days: list[str] = []
     last, last_day = 0, ""
-    for row in rows:
-        card = json.loads(row.card)
-        steps.append(row.number - last)
-        last = row.number
-        days.append("" if row.day == last_day else row.day)
-        last_day = row.day
+    for entry in entries:
+        card = _parsed(entry.facets)
+        steps.append(entry.number - last)
+        last = entry.number
+        days.append("" if entry.day == last_day else entry.day)
+        last_day = entry.day
         for name, seen in lists.items():
             if name == "topics":
                 columns[name].append([seen.setdefault((topic, ""), len(seen)) for topic in card["topics"]])
@@ -276,42 +296,44 @@ def facets(rows: Iterable[Row]) -> bytes:
     return deflate(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def names(rows: Iterable[Row]) -> bytes:
-    """Names that people search by, with their pinyin and what they name, as deflated JSON."""
-    seen: dict[str, list[str]] = {}
-    for row in rows:
-        card = json.loads(row.card)
+def names_in(facets: Iterable[str]) -> dict[str, str]:
+    """Names that people search by, with what they name (township, column, topics or issuing_body)."""
+    seen: dict[str, str] = {}
+    for line in dict.fromkeys(facets):
+        card = _parsed(line)
         for field in ("township", "column", "topics", "issuing_body"):
             for value in card[field] if field == "topics" else [card[field]]:
-                if value and value not in seen:
-                    seen[value] = [value, reading(value), field]
-    data = sorted(seen.values())
+                if value:
+                    seen.setdefault(value, field)
+    return seen
+
+
+def names(named: dict[str, str]) -> bytes:
+    """Names that people search by, with their pinyin and what they name, as deflated JSON."""
+    data = sorted([value, reading(value), field] for value, field in named.items())
     return deflate(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def write_hashed(files: Files, name: str, data: bytes) -> str:
     """Write `data/<name>-<hash>.bin` and remove the one before; the result is the hash."""
     digest = short_hash(data)
-    path = f"data/{name}-{digest}.bin"
+    path = hashed_file(name, digest)
     if path not in files.known:
         files.write(path, data)
     files.keep_only({path}, f"data/{name}-")
     return digest
 
 
-def root(rows: list[Row], base: int, groups: list[str], extra: dict[str, str]) -> bytes:
+def root(entries: Iterable[Entry], base: int, groups: list[str], extra: dict[str, str]) -> bytes:
     """The root: plain JSON of half a kilobyte. `release` changes whenever any story does."""
-    release = blake2b(digest_size=5)
-    for row in rows:
-        release.update(f"{row.number} {row.story}\n".encode())
-    release.update("".join(groups).encode())
+    lines = [f"{entry.number} {entry.story}\n" for entry in entries]
+    release = blake2b(("".join(lines) + "".join(groups)).encode(), digest_size=5)
     data = {
         "format": FORMAT,
-        "documents": len(rows),
+        "documents": len(lines),
         "base": base,
         "groups": "".join(groups),
         "release": release.hexdigest(),
         **extra,
     }
     return json.dumps(data, separators=(",", ":")).encode() + b"\n"
-

@@ -12,10 +12,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from search_index.desk import VERSION
-from search_index.numbers import base36
-from search_index.store import Store
-from search_index.story import read_story
+from search_index.archive import Archive
 
 _PART = 8_000_000
 
@@ -51,7 +48,7 @@ def index_body() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def export(state_dir: Path, folder: Path, name: str = "newsroom") -> int:
+def export(state_dir: Path, folder: Path, index: str = "newsroom") -> int:
     """Write `index.json` and `bulk-0001.ndjson` … into `folder`; the result is the number of documents."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("bulk-*.ndjson"):
@@ -67,16 +64,16 @@ def export(state_dir: Path, folder: Path, name: str = "newsroom") -> int:
             (folder / f"bulk-{part:04d}.ndjson").write_text("".join(lines), "utf-8", newline="\n")
             lines, size = [], 0
 
-    with Store(state_dir / "search.sqlite", VERSION) as store:
-        for row in sorted(store.rows.values(), key=lambda row: row.order):
-            fields, paragraphs = read_story((state_dir / "published/story" / f"{base36(row.number)}.bin").read_bytes())
+    with Archive(state_dir) as archive:
+        for name, number in archive.roster.numbers.items():
+            fields, paragraphs = archive.story(name)
             source: dict[str, Any] = {k: v for k, v in fields.items() if v and k not in ("pinyin", "index_number")}
             for listed in ("topics", "tags"):
                 if listed in source:
                     source[listed] = source[listed].split("、")
             source["published"] = source["published"][:16]
-            source |= {"paragraphs": paragraphs, "number": row.number, "terms": sorted(store.terms(row.id))}
-            for line in ({"index": {"_index": name, "_id": row.id}}, source):
+            source |= {"paragraphs": paragraphs, "number": number, "terms": sorted(archive.terms(name))}
+            for line in ({"index": {"_index": index, "_id": name}}, source):
                 text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
                 lines.append(text)
                 size += len(text.encode())

@@ -9,6 +9,7 @@ likeliest in its context.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,22 @@ from search_index.terms import HAN, normalise
 
 MARK = "~"
 _RUN = re.compile(f"[{HAN}]{{2,}}")
+_ANY_RUN = re.compile(f"[{HAN}]+")
+_PIECE = re.compile(f"[{HAN}]+|[^{HAN}]+")
+_KNOWN_AT_ONCE = 20_000
+_known: dict[str, tuple[str, ...]] = {}
+
+
+def know(readings: Mapping[str, str]) -> None:
+    """Take readings at their word that were found before (`readings_of`): loading pypinyin costs more than an edit."""
+    for run, read in readings.items():
+        _known[run] = tuple(read.split(" "))
+
+
+def readings_of(texts: Iterable[str]) -> dict[str, str]:
+    """The readings of all runs of Han characters in short texts, as written and as normalised."""
+    runs = {run for text in texts for form in (text, normalise(text)) for run in _ANY_RUN.findall(form)}
+    return {run: " ".join(syllables(run)) for run in sorted(runs)}
 
 
 def _unread(text: str) -> Any:
@@ -23,12 +40,16 @@ def _unread(text: str) -> Any:
     return ["?"] * len(text)
 
 
-@lru_cache(maxsize=4096)
 def syllables(run: str) -> tuple[str, ...]:
     """Toneless syllables of a run of Han characters, one for each character; ü is written v."""
-    from pypinyin import Style, lazy_pinyin
+    read = _known.get(run)
+    if read is None:
+        from pypinyin import Style, lazy_pinyin
 
-    return tuple(lazy_pinyin(run, style=Style.NORMAL, errors=_unread, v_to_u=False))
+        if len(_known) > _KNOWN_AT_ONCE:
+            _known.clear()
+        read = _known[run] = tuple(lazy_pinyin(run, style=Style.NORMAL, errors=_unread, v_to_u=False))
+    return read
 
 
 @lru_cache(maxsize=4096)
@@ -49,6 +70,6 @@ def pinyin_terms(text: str) -> tuple[str, ...]:
 def reading(text: str) -> str:
     """A short text's syllables for the browser: one for each character, parted by blanks; `?` for what is no Han."""
     parts: list[str] = []
-    for run in re.findall(f"[{HAN}]+|[^{HAN}]+", text):
-        parts += syllables(run) if re.match(f"[{HAN}]", run) else ["?"] * len(run)
+    for run in _PIECE.findall(text):
+        parts += syllables(run) if _ANY_RUN.match(run) else ["?"] * len(run)
     return " ".join(parts)

@@ -47,6 +47,11 @@ def labels_of(document: SearchDocument) -> list[str]:
     return [value for value in labels if value]
 
 
+def short_texts(document: SearchDocument) -> tuple[str, ...]:
+    """The short texts that are also found by their pinyin."""
+    return document.headline, document.column, document.township, *document.topics, document.issuing_body
+
+
 def terms_of_document(document: SearchDocument) -> Terms:
     """Every term of a document with its payload."""
     counts: dict[str, int] = {}
@@ -79,17 +84,16 @@ def terms_of_document(document: SearchDocument) -> Terms:
             found[term] = found.get(term, 0) | IN_HEADLINE << 8
     from search_index.pinyin import pinyin_terms
 
-    for text in (document.headline, document.column, document.township, *document.topics, document.issuing_body):
+    for text in short_texts(document):
         for term in pinyin_terms(text):
             found[term] = IN_HEADLINE << 8
     return found
 
 
 def pack(terms: Terms) -> bytes:
-    """Terms as bytes for the state file: sorted, so that equal terms give equal bytes."""
-    keys = sorted(terms)
-    payloads = struct.pack(f"<{len(keys)}H", *map(terms.__getitem__, keys))
-    return zlib.compress(struct.pack("<I", len(payloads)) + payloads + "\n".join(keys).encode(), 1)
+    """Terms as bytes for the state file."""
+    payloads = struct.pack(f"<{len(terms)}H", *terms.values())
+    return zlib.compress(struct.pack("<I", len(payloads)) + payloads + "\n".join(terms).encode(), 1)
 
 
 def unpack(packed: bytes) -> Terms:

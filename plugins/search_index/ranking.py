@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from search_index.archive import Archive, NoIndexError
 from search_index.desk import VERSION
-from search_index.numbers import base36
 from search_index.postings import IN_HEADLINE
-from search_index.store import Store
-from search_index.story import read_story
 from search_index.terms import normalise, normalise_with_offsets, terms_of
 from search_index.whoosh_index import DeskIndex
 
@@ -32,8 +30,11 @@ class Hit:
     excerpt: str
 
 
-class NoIndexError(Exception):
-    """There is no sound index in the state folder: build the site first."""
+def _open(state_dir: Path) -> Any:
+    try:
+        return DeskIndex(state_dir / "whoosh", VERSION).open()
+    except RuntimeError as error:
+        raise NoIndexError(str(state_dir)) from error
 
 
 def _postings(reader: Any, term: str) -> list[tuple[int, int]]:
@@ -93,14 +94,11 @@ def find(
 
     Raises NoIndexError when there is no sound index in `state_dir`.
     """
-    desk = DeskIndex(state_dir / "whoosh", VERSION)
-    if not desk.sound() or not (state_dir / "search.sqlite").exists():
-        raise NoIndexError(str(state_dir))
     phrases = [a or b for a, b in _PHRASE.findall(query)]
     without = [normalise(word) for word in _NOT.findall(_PHRASE.sub(" ", query))]
     text = _NOT.sub(" ", _PHRASE.sub(lambda match: f" {match[1] or match[2]} ", query)).strip()
     words = text.split()
-    with Store(state_dir / "search.sqlite", VERSION) as store, desk.open().searcher() as searcher:
+    with Archive(state_dir) as archive, _open(state_dir).searcher() as searcher:
         reader = searcher.reader()
         terms = list(dict.fromkeys(terms_of(normalise(text))))
         scores = _score(reader, terms)
@@ -118,10 +116,12 @@ def find(
             if share < max(0.3, 0.55 * best) or len(hits) >= max(_LOOKED_AT, limit):
                 continue
             name = reader.stored_fields(document)["id"]
-            row = store.rows[name]
-            if (since and row.day < since) or (until and row.day > until):
+            if name not in archive.roster.positions:  # a build without the desk's index took it out since
                 continue
-            fields, paragraphs = read_story((state_dir / "published/story" / f"{base36(row.number)}.bin").read_bytes())
+            fields, paragraphs = archive.story(name)
+            day = archive.day(name)
+            if (since and day < since) or (until and day > until):
+                continue
             if (column and column not in (fields["column"], fields["column_slug"])) or (kind and kind != fields["kind"]):
                 continue
             head = normalise("\n".join(fields[k] for k in ("headline", "kicker", "subhead", "township", "document_number", "topics")))
@@ -143,12 +143,9 @@ def near_duplicates(state_dir: Path, headline: str, body: str, own_id: str = "",
     The shares are of the manuscript's own pairs of characters and words that the other one has too. Listed are those
     with half of the headline's and a third of the body's, or 0.6 of either. Raises NoIndexError as `find` does.
     """
-    desk = DeskIndex(state_dir / "whoosh", VERSION)
-    if not desk.sound() or not (state_dir / "search.sqlite").exists():
-        raise NoIndexError(str(state_dir))
     head_terms, body_terms = set(terms_of(normalise(headline))), set(terms_of(normalise(body)))
     found: list[tuple[float, float, Hit]] = []
-    with Store(state_dir / "search.sqlite", VERSION) as store, desk.open().searcher() as searcher:
+    with Archive(state_dir) as archive, _open(state_dir).searcher() as searcher:
         reader = searcher.reader()
         counted: dict[int, int] = {}
         for term in body_terms | head_terms:
@@ -156,11 +153,9 @@ def near_duplicates(state_dir: Path, headline: str, body: str, own_id: str = "",
                 counted[document] = counted.get(document, 0) + 1
         for document in sorted(counted, key=lambda d: -counted[d])[:60]:
             name = reader.stored_fields(document)["id"]
-            if name == own_id:
+            if name == own_id or name not in archive.roster.positions:
                 continue
-            fields, paragraphs = read_story(
-                (state_dir / "published/story" / f"{base36(store.rows[name].number)}.bin").read_bytes()
-            )
+            fields, paragraphs = archive.story(name)
             theirs = set(terms_of(normalise("\n".join(paragraphs))))
             same_head = len(head_terms & set(terms_of(normalise(fields["headline"])))) / (len(head_terms) or 1)
             same_body = len(body_terms & theirs) / (len(body_terms) or 1)

@@ -1,15 +1,18 @@
-"""What search remembers between builds: one SQLite file of plain data, checked when it is opened.
+"""What search remembers between builds: one SQLite file of sealed pieces, of which a refresh reads those that it needs.
 
-The small columns are sealed by one checksum that is written in the same transaction; the packed terms carry zlib's own,
-and published shards their hash in their name. Anything that does not agree is forgotten as a whole and asked for anew.
+Every piece carries a checksum over its name and its bytes, made when it was written and compared whenever it is read:
+a document (`Row`), a document's terms, and the parts that speak of the whole archive (the roster, the leaves, the traits).
+What is not read cannot spoil anything; what is read and does not agree ends in `DamagedError`, and the caller forgets all.
+Nothing here grows a refresh by the documents that it does not touch.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -18,89 +21,94 @@ from typing import Any
 from search_index.document import SearchDocument
 from search_index.postings import Terms, pack, unpack
 
-_TABLES = """
-CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS doc (
-    id TEXT PRIMARY KEY, digest TEXT NOT NULL, day TEXT NOT NULL, number INTEGER NOT NULL, base INTEGER NOT NULL,
-    card TEXT NOT NULL, traits BLOB NOT NULL, related TEXT NOT NULL, story TEXT NOT NULL, terms BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS leaf (path TEXT PRIMARY KEY, hash TEXT NOT NULL, weight INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime INTEGER NOT NULL) WITHOUT ROWID;
-"""
-
-
+_TABLES = "".join(
+    f"CREATE TABLE IF NOT EXISTS {table} (name TEXT PRIMARY KEY, data BLOB NOT NULL, seal BLOB NOT NULL) WITHOUT ROWID;"
+    for table in ("part", "doc", "terms")
+)
 _FIELDS = tuple(field.name for field in fields(SearchDocument) if field.name != "paragraphs")
+_DAMAGE = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_META = "meta"
+
+
+class DamagedError(Exception):
+    """What is remembered does not agree with its checksum, is missing, or is of another version."""
+
+
+@contextmanager
+def _noticing() -> Iterator[None]:
+    """Turns what SQLite says of a spoilt file into DamagedError; a full or closed disk stays what it is."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 255 in _DAMAGE:
+            raise DamagedError(str(error)) from error
+        raise
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedError(str(error)) from error
 
 
 @dataclass(slots=True)
 class Row:
-    """One remembered document: `traits` packed, `related` the ids of earlier kindred ones (one a line), `story` the
-    hash of its story file."""
+    """One remembered document. digest: over all it says; card: its fields but the paragraphs; traits: see `related`;
+    related: ids of earlier kindred ones, the closest first; readings: pinyin of the runs in its short texts."""
 
     id: str
     digest: str
-    day: str
-    number: int
-    base: bool
-    card: str
-    traits: bytes
-    related: str
-    story: str
-
-    @property
-    def order(self) -> tuple[str, str]:
-        return self.day, self.id
+    card: dict[str, Any]
+    traits: tuple[tuple[int, int], ...]
+    related: tuple[str, ...] = ()
+    readings: dict[str, str] = field(default_factory=dict)
 
     def document(self) -> SearchDocument:
         """The document without its paragraphs."""
-        values: dict[str, Any] = json.loads(self.card)
-        whole: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+        whole: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in self.card.items()}
         return SearchDocument(**whole)
 
 
-def card_of(document: SearchDocument) -> str:
-    """A document's fields, but its paragraphs, as JSON."""
-    values = {name: getattr(document, name) for name in _FIELDS}
-    return json.dumps(values, ensure_ascii=False, sort_keys=True)
+def card_of(document: SearchDocument) -> dict[str, Any]:
+    """A document's fields, but its paragraphs."""
+    return {name: getattr(document, name) for name in _FIELDS}
 
 
 def digest_of(document: SearchDocument) -> str:
     """A hash over everything that a document says."""
-    text = card_of(document) + "\n" + "\n".join(document.paragraphs)
+    card = json.dumps(card_of(document), ensure_ascii=False, sort_keys=True)
+    text = card + "\n" + "\n".join(document.paragraphs)
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+def _seal(name: str, data: bytes) -> bytes:
+    state = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=12)
+    state.update(b"\0" + data)
+    return state.digest()
+
+
 class Store:
-    """The state file of one folder, open for one refresh. Leave by `commit`, or nothing is remembered."""
+    """The state file of one folder. Leave by `commit`, or nothing is remembered.
 
-    def __init__(self, path: Path, version: str) -> None:
-        self.path = path
-        self.version = version
-        self.why = ""
-        """Why an earlier state was forgotten; empty when it was sound or there was none."""
-        self.rows: dict[str, Row] = {}
-        self.leaves: dict[str, tuple[str, int]] = {}
-        self.files: dict[str, tuple[int, int]] = {}
-        self._limit = 0
-        path.parent.mkdir(parents=True, exist_ok=True)
-        existed = path.exists()
-        try:
-            self._db = self._connect()
-            if existed:
-                self._load()
-        except (sqlite3.DatabaseError, ValueError, KeyError, TypeError) as error:
-            self.why = str(error)
-            self._db.close()
-            for name in (path, path.with_name(path.name + "-journal")):
-                name.unlink(missing_ok=True)
-            self.rows, self.leaves, self.files, self._limit = {}, {}, {}, 0
-            self._db = self._connect()
+    Raises DamagedError when it is no state of this version; so does every reading method when a piece does not agree.
+    `meta` is free for plain values (JSON) and is written with the rest.
+    """
 
-    def _connect(self) -> sqlite3.Connection:
-        self._db = sqlite3.connect(self.path, isolation_level=None)
-        self._db.executescript("PRAGMA synchronous = NORMAL;" + _TABLES)
-        self._db.execute("BEGIN IMMEDIATE")
-        return self._db
+    def __init__(self, path: Path, version: str, *, reading: bool = False) -> None:
+        self.meta: dict[str, Any] = {}
+        self._version = version
+        with _noticing():
+            if reading:
+                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            else:
+                self._db = sqlite3.connect(path, isolation_level=None)
+                self._db.executescript("PRAGMA synchronous = NORMAL;" + _TABLES)
+                self._db.execute("BEGIN IMMEDIATE")
+            try:
+                packed = self._get("part", _META)
+                if packed is not None:
+                    self.meta = json.loads(packed)
+                    if self.meta["version"] != version:
+                        raise DamagedError(f"state of another version ({self.meta['version']})")
+            except BaseException:
+                self._db.close()
+                raise
 
     def __enter__(self) -> Store:
         return self
@@ -108,85 +116,77 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; what was not committed is forgotten."""
         self._db.close()
 
-    def _load(self) -> None:
-        meta = dict(self._db.execute("SELECT name, value FROM meta"))
-        if not meta:
-            return
-        if meta["version"] != self.version:
-            raise ValueError(f"state of another version ({meta['version']})")
-        rows = self._db.execute(
-            "SELECT id, digest, day, number, base, card, traits, related, story FROM doc ORDER BY number"
-        )
-        for name, digest, day, number, base, card, traits, related, story in rows:
-            self.rows[name] = Row(name, digest, day, number, bool(base), card, traits, related, story)
-        self.leaves = {path: (name, weight) for path, name, weight in self._db.execute("SELECT * FROM leaf")}
-        self.files = {path: (size, mtime) for path, size, mtime in self._db.execute("SELECT * FROM file")}
-        self._limit = int(meta["limit"])
-        if meta["seal"] != self._seal():
-            raise ValueError("the state's checksum does not agree")
+    def _get(self, table: str, name: str) -> bytes | None:
+        found = self._db.execute(f"SELECT data, seal FROM {table} WHERE name = ?", (name,)).fetchone()
+        if found is None:
+            return None
+        data, seal = found
+        if not isinstance(data, bytes) or _seal(name, data) != seal:
+            raise DamagedError(f"{table} {name} does not agree with its checksum")
+        return data
 
-    def _seal(self) -> str:
-        state = blake2b(self.version.encode(), digest_size=16)
-        for row in sorted(self.rows.values(), key=lambda row: row.id):
-            line = (row.id, row.digest, row.day, str(row.number), str(row.base), row.card, row.related, row.story)
-            state.update("\0".join(line).encode() + row.traits)
-        state.update(repr(sorted(self.leaves.items())).encode())
-        state.update(repr(sorted(self.files.items())).encode())
-        return state.hexdigest()
+    def _need(self, table: str, name: str) -> bytes:
+        with _noticing():
+            data = self._get(table, name)
+        if data is None:
+            raise DamagedError(f"{table} {name} is missing")
+        return data
 
-    def leaves_limit(self) -> int:
-        """The limit by which the remembered leaves were cut."""
-        return self._limit
+    def _put(self, table: str, name: str, data: bytes) -> None:
+        self._db.execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", (name, data, _seal(name, data)))
 
-    def set_leaves_limit(self, limit: int) -> None:
-        """Remember the limit by which leaves are cut."""
-        self._limit = limit
+    def part(self, name: str) -> bytes:
+        """A part by its name."""
+        return self._need("part", name)
 
-    def put(self, row: Row, terms: Terms) -> None:
-        """Remember a document and its terms."""
-        self.rows[row.id] = row
-        self._db.execute(
-            "INSERT OR REPLACE INTO doc VALUES (?, ?, ?, -1, 0, '', x'', '', '', ?)",
-            (row.id, row.digest, row.day, pack(terms)),
-        )
+    def put_part(self, name: str, data: bytes) -> None:
+        """Remember a part."""
+        self._put("part", name, data)
+
+    def row(self, name: str) -> Row:
+        """What is remembered of a document."""
+        digest, card, traits, related, readings = json.loads(self._need("doc", name))
+        return Row(name, digest, card, tuple(zip(traits[::2], traits[1::2], strict=True)), tuple(related), readings)
+
+    def put_row(self, row: Row) -> None:
+        """Remember a document."""
+        traits = [number for trait in row.traits for number in trait]
+        data = json.dumps([row.digest, row.card, traits, row.related, row.readings], ensure_ascii=False, separators=(",", ":"))
+        self._put("doc", row.id, data.encode("utf-8", "surrogatepass"))
+
+    def terms(self, name: str) -> Terms:
+        """The remembered terms of a document."""
+        return unpack(self._need("terms", name))
+
+    def put_terms(self, name: str, terms: Terms) -> None:
+        """Remember the terms of a document."""
+        self._put("terms", name, pack(terms))
 
     def forget(self, name: str) -> None:
         """Forget a document."""
-        del self.rows[name]
-        self._db.execute("DELETE FROM doc WHERE id = ?", (name,))
+        self._db.execute("DELETE FROM doc WHERE name = ?", (name,))
+        self._db.execute("DELETE FROM terms WHERE name = ?", (name,))
 
-    def terms(self, name: str) -> Terms:
-        """The remembered terms of a document. Raises KeyError, or zlib.error when they are damaged."""
-        row = self._db.execute("SELECT terms FROM doc WHERE id = ?", (name,)).fetchone()
-        if row is None:
-            raise KeyError(name)
-        return unpack(row[0])
+    def check(self, names: set[str]) -> None:
+        """Read everything and compare it: the documents must be those of `names`. For times of doubt; it costs what
+        the archive is large."""
+        with _noticing():
+            for table in ("part", "doc", "terms"):
+                found = set()
+                for name, data, seal in self._db.execute(f"SELECT name, data, seal FROM {table}"):
+                    if not isinstance(data, bytes) or _seal(name, data) != seal:
+                        raise DamagedError(f"{table} {name} does not agree with its checksum")
+                    found.add(name)
+                if table != "part" and found != names:
+                    raise DamagedError(f"{table}: {len(found ^ names)} documents too many or too few")
 
-    def all_terms(self, names: Iterable[str]) -> Iterator[tuple[str, Terms]]:
-        """Terms of many documents, one after the other in the order asked for."""
-        for name in names:
-            yield name, self.terms(name)
-
-    def commit(self, touched: Iterable[str]) -> None:
-        """Write what was learnt; `touched` are the documents whose small columns may have changed."""
-        self._db.executemany(
-            "UPDATE doc SET digest = ?, day = ?, number = ?, base = ?, card = ?, traits = ?, related = ?, story = ?"
-            " WHERE id = ?",
-            (
-                (r.digest, r.day, r.number, r.base, r.card, r.traits, r.related, r.story, r.id)
-                for r in (self.rows[name] for name in touched)
-            ),
-        )
-        for table, now in (("leaf", {k: (k, *v) for k, v in self.leaves.items()}),
-                           ("file", {k: (k, *v) for k, v in self.files.items()})):  # fmt: skip
-            before = {row[0]: row for row in self._db.execute(f"SELECT * FROM {table}")}
-            self._db.executemany(f"DELETE FROM {table} WHERE path = ?", [(k,) for k in before.keys() - now.keys()])
-            self._db.executemany(
-                f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", [v for k, v in now.items() if before.get(k) != v]
-            )
-        self._db.executemany(
-            "INSERT OR REPLACE INTO meta VALUES (?, ?)", [("version", self.version), ("limit", str(self._limit)), ("seal", self._seal())]
-        )
+    def commit(self) -> None:
+        """Write what was learnt."""
+        self._put("part", _META, json.dumps({**self.meta, "version": self._version}).encode())
         self._db.execute("COMMIT")

@@ -1,8 +1,8 @@
 """The desk's own index: Whoosh, kept beside the build's other state and never published.
 
 It is fed postings, not strings: `postings.terms_of_document` has read the terms already, so the field `body` takes them
-as they are, with their payload of two bytes. When the index is built from nothing the postings of `body` go to Whoosh's
-codec term by term (its own pool would sort and spill every single posting, at several times the cost).
+as they are, with their payload of two bytes, and so do the other fields of text. When the index is built from nothing their
+postings go to our codec (`packed_codec`) as they were gathered; Whoosh's own pool would sort and spill every one of them.
 
 Whoosh's files are pickles. They are read only from our own state folder, after our own checksum over every file agreed.
 The code keeps to the API of Whoosh 2.7.4, which whoosh3 shares.
@@ -12,93 +12,21 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import Any
 
-from whoosh import fields, formats, index
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
+from whoosh import fields, index
 
 from search_index.document import SearchDocument
+from search_index.gathering import Gathering
+from search_index.packed_codec import FedTerms, Packed, PackedCodec
 from search_index.postings import Terms
-from search_index.shard import Postings
 from search_index.terms import normalise, terms_of
 
 _SEAL = "seal.json"
 _MOST_SEGMENTS = 12
-
-
-class PayloadFormat(formats.Format):  # type: ignore[misc]
-    """Postings whose value is our payload: two bytes, high byte first."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.options: dict[str, Any] = {}
-
-    def word_values(self, value: Terms, analyzer: object, **_: object) -> Iterator[tuple[str, int, float, bytes]]:
-        for term, payload in value.items():
-            yield term, 1, 1.0, payload.to_bytes(2, "big")
-
-    def fixed_value_size(self) -> int:
-        return 2
-
-    def decode_payload(self, value: bytes) -> int:
-        """The payload of a posting's value."""
-        return int.from_bytes(value, "big")
-
-
-class FedTerms(fields.FieldType):  # type: ignore[misc]
-    """A field whose value is a document's `Terms`."""
-
-    analyzer = None
-    scorable = False
-    stored = False
-    unique = False
-    vector = None
-    spelling = False
-    column_type = None
-    multitoken_query = "or"
-    sortable_typecode = None
-
-    def __init__(self) -> None:
-        self.format = PayloadFormat()
-
-    def index(self, value: Terms, **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
-        for term, payload in sorted(value.items()):
-            yield term.encode(), 1, 1.0, payload.to_bytes(2, "big")
-
-
-class _FedFieldWriter(W3FieldWriter):  # type: ignore[misc]
-    """Writes Whoosh's own fields first, then the field `body` from what it was fed."""
-
-    fed: Callable[[], Iterable[tuple[str, Postings]]] | None = None
-
-    def add_postings(self, schema: Any, lengths: Any, items: Any) -> None:
-        super().add_postings(schema, lengths, items)
-        if self.fed is None:
-            return
-        self.start_field("body", schema["body"])
-        add = self.add
-        values = [payload.to_bytes(2, "big") for payload in range(1 << 12)]
-        for term, (numbers, payloads) in self.fed():
-            self.start_term(term.encode())
-            for number, payload in zip(numbers, payloads, strict=True):
-                add(number, 1.0, values[payload], 0)
-            self.finish_term()
-        self.finish_field()
-
-
-class _FedCodec(W3Codec):  # type: ignore[misc]
-    length_stats = False
-
-    def field_writer(self, storage: Any, segment: Any) -> _FedFieldWriter:
-        return _FedFieldWriter(self, storage, segment)
-
-
-def _codec() -> _FedCodec:
-    # Private files on a local disk: packing each block costs more than it saves.
-    return _FedCodec(compression=0)
 
 
 def schema() -> fields.Schema:
@@ -126,22 +54,30 @@ def _plain(text: str) -> Terms:
     return dict.fromkeys(terms_of(normalise(text)), 0)
 
 
-def _fields(document: SearchDocument) -> dict[str, Any]:
+def _texts(document: SearchDocument) -> dict[str, Terms]:
+    """The fed fields, but `body`."""
+    return {
+        "headline": _plain(" \n".join((document.headline, document.kicker, document.subhead))),
+        "standfirst": _plain(document.standfirst),
+        "byline": _plain(document.byline),
+        "document_number": _plain(document.document_number),
+    }
+
+
+def _names(document: SearchDocument) -> dict[str, str | None]:
+    """The fields that Whoosh reads itself."""
+
     def listed(*values: str) -> str | None:
         return ",".join(value.replace(",", " ") for value in values if value) or None
 
     return {
         "id": document.id,
-        "headline": _plain(" \n".join((document.headline, document.kicker, document.subhead))) or None,
-        "standfirst": _plain(document.standfirst) or None,
-        "byline": _plain(document.byline) or None,
         "column": listed(document.column, document.column_slug),
         "township": listed(document.township, document.township_slug),
         "topic": listed(*document.topics),
         "kind": document.kind or None,
         "state": document.state or None,
         "issuing_body": document.issuing_body or None,
-        "document_number": _plain(document.document_number) or None,
         "published": document.published[:10],
         "dates": listed(*document.dates),
     }
@@ -203,17 +139,19 @@ class DeskIndex:
             raise RuntimeError(f"the index in {self.folder} is not the one that was written there")
         return index.open_dir(str(self.folder))
 
-    def rebuild(
-        self, documents: Iterable[SearchDocument], postings: Callable[[], Iterable[tuple[str, Postings]]], content: str
-    ) -> None:
-        """Write the index from nothing: `documents` in the order whose positions `postings` uses, terms sorted."""
+    def rebuild(self, documents: Iterable[SearchDocument], body: Packed, count: int, content: str) -> None:
+        """Write the index from nothing: `documents`, so many, in the order whose positions `body` uses."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        whoosh = index.create_in(str(self.folder), schema())
-        writer = whoosh.writer(codec=_codec(), limitmb=64)
-        for document in documents:
-            writer.add_document(**_fields(document))
-        writer.fieldwriter.fed = postings
+        writer = index.create_in(str(self.folder), schema()).writer(codec=PackedCodec(), limitmb=64)
+        texts: dict[str, Gathering] = {}
+        for position, document in enumerate(documents):
+            writer.add_document(**_names(document))
+            for name, terms in _texts(document).items():
+                if terms:
+                    texts.setdefault(name, Gathering(count)).add(position, terms)
+        fed: Mapping[str, Packed] = {"body": body, **{name: texts[name].index for name in sorted(texts)}}
+        writer.fieldwriter.fed = fed
         writer.commit(merge=False)
         self._seal({}, content)
 
@@ -226,10 +164,15 @@ class DeskIndex:
         sealed = self._sealed()
         latest = {document.id: (document, terms) for document, terms in changed}
         whoosh = index.open_dir(str(self.folder))
-        writer = whoosh.writer(codec=_codec())
-        for name in {*removed, *latest}:
-            writer.delete_by_term("id", name)
+        writer = whoosh.writer(codec=PackedCodec())
+        with writer.reader() as reader:
+            for name in {*removed, *latest}:
+                if ("id", name) in reader:
+                    matcher = reader.postings("id", name)
+                    while matcher.is_active():
+                        writer.delete_document(matcher.id())
+                        matcher.next()
         for document, terms in latest.values():
-            writer.add_document(body=terms, **_fields(document))
+            writer.add_document(body=terms, **{k: v or None for k, v in _texts(document).items()}, **_names(document))
         writer.commit(merge=len(writer.segments) > _MOST_SEGMENTS)
         self._seal(sealed, content)

@@ -40,7 +40,8 @@ _BASE = (
 
 def lay_site(folder: Path, state: Path, documents: dict[str, Any]) -> None:
     """A site of the search page, its scripts and the published index."""
-    published = refresh(state, (), (), all_ids=lambda: documents, documents=lambda ids: [documents[i] for i in ids])
+    order = {document.id: document.published[:10] for document in documents.values()}
+    published = refresh(state, order, (), lambda ids: [documents[i] for i in ids])
     for name, path in published.files.items():
         target = folder / "search" / name
         target.parent.mkdir(parents=True, exist_ok=True)

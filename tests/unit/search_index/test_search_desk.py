@@ -18,7 +18,8 @@ from search_index.ranking import find
 def state(tmp_path_factory):
     folder = tmp_path_factory.mktemp("state")
     documents = town(100)
-    refresh(folder, (), (), all_ids=lambda: documents, documents=lambda ids: [documents[i] for i in ids])
+    order = {document.id: document.published[:10] for document in documents.values()}
+    refresh(folder, order, (), lambda ids: [documents[i] for i in ids])
     return folder
 
 

@@ -1,0 +1,338 @@
+"""How the desk's index keeps postings that were read already: Whoosh's codec, with packed blocks for the fed fields.
+
+Whoosh's third codec pickles every block of every term; a story has some seven hundred terms, most of them in few stories,
+so that took most of what building the index cost. Here the fields that are fed (`FedTerms`) stand in one more file of the
+segment: blocks of BLOCK terms in their order, each with the terms, their frequencies and all their postings as plain
+numbers; a directory at the end holds the first term of every block. All other fields are Whoosh's own.
+
+A posting is one number, `document << 12 | payload`, in four bytes, or eight in a segment of more than a million
+documents. Numbers are in the byte order of the machine: the index never leaves it.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from whoosh import fields, formats
+from whoosh.codec import base
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
+from whoosh.matching import ListMatcher
+from whoosh.reading import TermInfo, TermNotFound
+
+from search_index.postings import PAYLOAD_BITS, Terms
+
+BLOCK = 128
+PACKED_EXT = ".pck"
+_PAYLOAD = (1 << PAYLOAD_BITS) - 1
+_VALUES = [payload.to_bytes(2, "big") for payload in range(_PAYLOAD + 1)]
+
+Packed = Mapping[str, "array[int]"]
+"""Term to its postings as packed numbers, ascending."""
+
+
+class PayloadFormat(formats.Format):  # type: ignore[misc]
+    """Postings whose value is our payload: two bytes, high byte first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.options: dict[str, Any] = {}
+
+    def word_values(self, value: Terms, analyzer: object, **_: object) -> Iterator[tuple[str, int, float, bytes]]:
+        for term, payload in value.items():
+            yield term, 1, 1.0, _VALUES[payload]
+
+    def fixed_value_size(self) -> int:
+        return 2
+
+    def decode_payload(self, value: bytes) -> int:
+        """The payload of a posting's value."""
+        return int.from_bytes(value, "big")
+
+
+class FedTerms(fields.FieldType):  # type: ignore[misc]
+    """A field whose value is a document's `Terms`."""
+
+    analyzer = None
+    scorable = False
+    stored = False
+    unique = False
+    vector = None
+    spelling = False
+    column_type = None
+    multitoken_query = "or"
+    sortable_typecode = None
+
+    def __init__(self) -> None:
+        self.format = PayloadFormat()
+
+    def index(self, value: Terms, **_: object) -> Iterator[tuple[bytes, int, float, bytes]]:
+        for term, payload in sorted(value.items()):
+            yield term.encode(), 1, 1.0, _VALUES[payload]
+
+
+
+class _PackedFile:
+    """Writes the blocks of one segment."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._directory: dict[str, list[list[Any]]] = {}
+        self._at = 0
+
+    def field(self, name: str, terms: Iterable[str], postings: Packed) -> None:
+        """Write all terms of a field; they are given in their order."""
+        blocks = self._directory.setdefault(name, [])
+        held = list(terms)
+        for start in range(0, len(held), BLOCK):
+            some = held[start : start + BLOCK]
+            lists = [postings[term] for term in some]
+            text = "\n".join(some).encode()
+            counts = array("I", map(len, lists))
+            data = b"".join((len(some).to_bytes(4, "little"), len(text).to_bytes(4, "little"), text, counts.tobytes(), *lists))
+            blocks.append([some[0], self._at, len(data), lists[0].typecode])
+            self._file.write(data)
+            self._at += len(data)
+
+    def close(self) -> None:
+        directory = json.dumps(self._directory, ensure_ascii=False).encode()
+        self._file.write(directory + len(directory).to_bytes(8, "little"))
+        self._file.close()
+
+
+class PackedFieldWriter(W3FieldWriter):  # type: ignore[misc]
+    """Writes Whoosh's own fields as Whoosh does, and the fed ones into packed blocks.
+
+    `fed` maps names of fields to their postings when the index is built from nothing; they are written at the end.
+    """
+
+    def __init__(self, codec: Any, storage: Any, segment: Any) -> None:
+        super().__init__(codec, storage, segment)
+        self.fed: Mapping[str, Packed] = {}
+        self._packed = _PackedFile(segment.create_file(storage, PACKED_EXT))
+        self._held: dict[str, array[int]] | None = None
+        self._name = ""
+        self._list: array[int] = array("Q")
+
+    def add_postings(self, schema: Any, lengths: Any, items: Any) -> None:
+        super().add_postings(schema, lengths, items)
+        for name, postings in self.fed.items():
+            self._packed.field(name, sorted(postings), postings)
+
+    def start_field(self, fieldname: str, fieldobj: Any) -> None:
+        if isinstance(fieldobj, FedTerms):
+            self._held, self._name = {}, fieldname
+        else:
+            super().start_field(fieldname, fieldobj)
+
+    def start_term(self, btext: bytes) -> None:
+        if self._held is None:
+            super().start_term(btext)
+        else:
+            self._list = self._held[btext.decode()] = array("Q")
+
+    def add(self, docnum: int, weight: float, vbytes: bytes, length: int) -> None:
+        if self._held is None:
+            super().add(docnum, weight, vbytes, length)
+        else:
+            self._list.append(docnum << PAYLOAD_BITS | int.from_bytes(vbytes, "big"))
+
+    def finish_term(self) -> None:
+        if self._held is None:
+            super().finish_term()
+
+    def finish_field(self) -> None:
+        if self._held is None:
+            super().finish_field()
+        else:
+            self._packed.field(self._name, self._held, self._held)
+            self._held = None
+
+    def close(self) -> None:
+        super().close()
+        self._packed.close()
+
+
+class _Packed:
+    """Reads the blocks of one segment."""
+
+    def __init__(self, file: Any, length: int) -> None:
+        self._file = file
+        size = int.from_bytes(file.get(length - 8, 8), "little")
+        self.directory: dict[str, list[list[Any]]] = json.loads(bytes(file.get(length - 8 - size, size)))
+        self._first = {name: [block[0] for block in blocks] for name, blocks in self.directory.items()}
+        self._at: tuple[str, int] = ("", -1)
+        self._block: tuple[list[str], array[int], array[int]] = ([], array("I"), array("I"))
+
+    def block(self, field: str, number: int) -> tuple[list[str], array[int], array[int]]:
+        """Terms of a block, where the postings of each begin (and the last ends), and all postings."""
+        if self._at != (field, number):
+            _, start, size, code = self.directory[field][number]
+            data = bytes(self._file.get(start, size))
+            count, text = int.from_bytes(data[:4], "little"), int.from_bytes(data[4:8], "little")
+            counts, postings = array("I"), array(code)
+            counts.frombytes(data[8 + text : 8 + text + 4 * count])
+            postings.frombytes(data[8 + text + 4 * count :])
+            ends = array("I", [0])
+            for frequency in counts:
+                ends.append(ends[-1] + frequency)
+            self._at, self._block = (field, number), (data[8 : 8 + text].decode().split("\n"), ends, postings)
+        return self._block
+
+    def find(self, field: str, term: str) -> array[int] | None:
+        """The postings of a term, or None."""
+        number = bisect_right(self._first.get(field, []), term) - 1
+        if number < 0:
+            return None
+        terms, ends, postings = self.block(field, number)
+        at = bisect_left(terms, term)
+        if at == len(terms) or terms[at] != term:
+            return None
+        return postings[ends[at] : ends[at + 1]]
+
+    def walk(self, field: str, start: str) -> Iterator[tuple[str, array[int]]]:
+        """Terms from `start` on with their postings."""
+        for number in range(max(0, bisect_right(self._first[field], start) - 1), len(self._first[field])):
+            terms, ends, postings = self.block(field, number)
+            for at, term in enumerate(terms):
+                if term >= start:
+                    yield term, postings[ends[at] : ends[at + 1]]
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _info(postings: array[int]) -> TermInfo:
+    count = len(postings)
+    return TermInfo(float(count), count, 0, 0, 1.0, postings[0] >> PAYLOAD_BITS, postings[-1] >> PAYLOAD_BITS)
+
+
+class _Cursor(base.FieldCursor):  # type: ignore[misc]
+    """Steps over the terms of a fed field."""
+
+    def __init__(self, packed: _Packed, field: str) -> None:
+        self._packed, self._field = packed, field
+        self._now: tuple[str, array[int]] | None = None
+        self.first()
+
+    def first(self) -> str | None:
+        return self.find("")
+
+    def find(self, term: str | bytes) -> str | None:
+        self._steps = self._packed.walk(self._field, term.decode() if isinstance(term, bytes) else term)
+        return self.next()
+
+    def next(self) -> str | None:
+        self._now = next(self._steps, None)
+        return self.text()
+
+    def text(self) -> str | None:
+        return self._now[0] if self._now else None
+
+    term = text
+
+    def term_info(self) -> TermInfo | None:
+        return _info(self._now[1]) if self._now else None
+
+    def is_valid(self) -> bool:
+        return self._now is not None
+
+
+class PackedTermsReader(base.TermsReader):  # type: ignore[misc]
+    """Whoosh's reader of terms, and ours for the fed fields, as one."""
+
+    def __init__(self, child: Any, packed: _Packed) -> None:
+        self._child, self._packed = child, packed
+
+    def _is_ours(self, field: str) -> bool:
+        return field in self._packed.directory
+
+    def _find(self, field: str, text: bytes) -> array[int]:
+        found = self._packed.find(field, text.decode())
+        if found is None:
+            raise TermNotFound(f"No term {field}:{text!r}")
+        return found
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        if self._is_ours(term[0]):
+            return self._packed.find(term[0], term[1].decode()) is not None
+        return term in self._child
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> Any:
+        return _Cursor(self._packed, fieldname) if self._is_ours(fieldname) else self._child.cursor(fieldname, fieldobj)
+
+    def _items(self, start_field: str, start: bytes, child: Any) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        for field in sorted(self.indexed_field_names()):
+            if field < start_field:
+                continue
+            prefix = start if field == start_field else b""
+            if self._is_ours(field):
+                for term, postings in self._packed.walk(field, prefix.decode()):
+                    yield (field, term.encode()), _info(postings)
+            else:
+                for item, info in child(field, prefix):
+                    if item[0] != field:
+                        break
+                    yield item, info
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        return (item for item, _ in self.items())
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        return (item for item, _ in self.items_from(fieldname, prefix))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        return self._items("", b"", self._child.items_from)
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], Any]]:
+        return self._items(fieldname, prefix, self._child.items_from)
+
+    def term_info(self, fieldname: str, text: bytes) -> Any:
+        return _info(self._find(fieldname, text)) if self._is_ours(fieldname) else self._child.term_info(fieldname, text)
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        return float(self.term_info(fieldname, text).weight())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return int(self.term_info(fieldname, text).doc_frequency())
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
+        if not self._is_ours(fieldname):
+            return self._child.matcher(fieldname, text, format_, scorer=scorer)
+        postings = self._find(fieldname, text)
+        return ListMatcher(
+            [posting >> PAYLOAD_BITS for posting in postings], [1.0] * len(postings),
+            [_VALUES[posting & _PAYLOAD] for posting in postings], format_, scorer=scorer, term=(fieldname, text), terminfo=_info(postings),
+        )  # fmt: skip
+
+    def postings(self, fieldname: str, text: str) -> array[int]:
+        """The packed postings of a term of a fed field, deleted documents included; empty when there are none."""
+        return self._packed.find(fieldname, text) or array("I")
+
+    def indexed_field_names(self) -> list[str]:
+        return [*self._child.indexed_field_names(), *self._packed.directory]
+
+    def close(self) -> None:
+        self._child.close()
+        self._packed.close()
+
+
+class PackedCodec(W3Codec):  # type: ignore[misc]
+    """Whoosh's third codec with packed blocks for the fed fields."""
+
+    length_stats = False
+
+    def __init__(self) -> None:
+        # Private files on a local disk: packing Whoosh's own blocks costs more than it saves.
+        super().__init__(compression=0)
+
+    def field_writer(self, storage: Any, segment: Any) -> PackedFieldWriter:
+        return PackedFieldWriter(self, storage, segment)
+
+    def terms_reader(self, storage: Any, segment: Any) -> PackedTermsReader:
+        name = segment.make_filename(PACKED_EXT)
+        packed = _Packed(storage.open_file(name), storage.file_length(name))
+        return PackedTermsReader(super().terms_reader(storage, segment), packed)
