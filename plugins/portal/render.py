@@ -18,7 +18,7 @@ from portal.theme import Assets
 from portal.views import Views
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from typesetting.press import Press
 
 
 class MissingBodyError(Exception):
@@ -35,17 +35,10 @@ class Renderer:
         self._kept = Kept()
 
     @cached_property
-    def _environment(self) -> Environment:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    def _press(self) -> Press:
+        from typesetting.press import Press
 
-        return Environment(
-            loader=FileSystemLoader(self._templates),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        return Press(self._templates, self._common[0])
 
     @cached_property
     def _common(self) -> tuple[dict[str, Any], dict[str, int]]:
@@ -75,10 +68,9 @@ class Renderer:
         made = item_page(views, argument) if word == "item" else BUILDERS[word](views, argument)
         if isinstance(made, bytes):
             return made, look.recorder.reads
-        common, reads = self._common
-        look.recorder.reads.update(reads)
+        look.recorder.reads.update(self._common[1])
         look.template(made.template)
-        text = self._environment.get_template(made.template).render(page=made.page, **common, **made.values)
+        text = self._press.print(made.template, {"page": made.page, **made.values})
         return text.encode(), look.recorder.reads
 
 
