@@ -8,12 +8,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from incremental.workers import collect_rarely
 from search_index.desk import refresh
 from search_index.document import SearchDocument
 
 
 def main(data: str, state: str, step: str) -> None:
-    """Run the step and print its CPU and wall seconds and the number of files written."""
+    """Run the step as a build does and print its CPU and wall seconds and the number of files written."""
+    collect_rarely()
     documents = {
         d["id"]: SearchDocument(**{k: tuple(v) if isinstance(v, list) else v for k, v in d.items()} | {"headline": ""})
         for d in json.loads(Path(data).read_text("utf-8"))

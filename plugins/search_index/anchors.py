@@ -25,12 +25,14 @@ _RANK = {character: len(COMMON) - position for position, character in enumerate(
 KEY_BITS = 44
 
 
-@lru_cache(maxsize=65536)
 def hash32(text: str) -> int:
     """FNV-1a over the UTF-16 code units of a text, finished by a mixing step: what JavaScript computes as well."""
-    value = 0x811C9DC5
-    for unit in memoryview(text.encode("utf-16-le")).cast("H") if text else ():
-        value = ((value ^ unit) * 0x01000193) & 0xFFFFFFFF
+    if len(text) == 2 and (first := ord(text[0])) < 0x10000 and (second := ord(text[1])) < 0x10000:
+        value = (((0x811C9DC5 ^ first) * 0x01000193 & 0xFFFFFFFF ^ second) * 0x01000193) & 0xFFFFFFFF
+    else:
+        value = 0x811C9DC5
+        for unit in memoryview(text.encode("utf-16-le")).cast("H") if text else ():
+            value = ((value ^ unit) * 0x01000193) & 0xFFFFFFFF
     value ^= value >> 15
     value = (value * 0x2C1B3C6D) & 0xFFFFFFFF
     return value ^ value >> 12
@@ -57,4 +59,9 @@ def key(term: str) -> int:
     Twelve, since there are some four thousand characters: terms of one anchor stay together until the archive is so
     large that they must be parted.
     """
-    return hash32(anchor(term)) >> 20 << 32 | hash32(term)
+    return _high_bits(anchor(term)) | hash32(term)
+
+
+@lru_cache(maxsize=16384)
+def _high_bits(anchor: str) -> int:
+    return hash32(anchor) >> 20 << 32

@@ -183,6 +183,8 @@ class _Refresh:
         if self.anew and not there:
             self._take_all(asked, documents)
             return
+        if asked:  # the names at least are known
+            pinyin.know(json.loads(self.store.part("readings")))
         for name, document in self._given(asked, documents):
             digest = digest_of(document)
             row = self.store.row(name) if name in there else None

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Iterable
 from functools import cache
 from hashlib import blake2b
@@ -80,6 +81,8 @@ class Files:
                     if entry.is_file(follow_symlinks=False):
                         stat = entry.stat(follow_symlinks=False)
                         self.known[below + entry.name] = (stat.st_size, stat.st_mtime_ns)
+                    elif below or entry.name not in ("data", "story"):  # what we never make: a link, a folder
+                        shutil.rmtree(entry.path) if entry.is_dir(follow_symlinks=False) else os.unlink(entry.path)
 
     def seal(self) -> str:
         """A digest of all names and marks: while it is the same, nobody has touched the files."""
@@ -90,10 +93,14 @@ class Files:
     def write(self, name: str, data: bytes) -> None:
         """Write a file."""
         target = f"{self.folder}/{name}"
-        with open(target + ".new", "wb") as file:
+        new = name not in self.known
+        # A name that is not there yet needs no renaming: no reader and no hard link can have it.
+        with open(target if new else target + ".new", "xb" if new else "wb") as file:
             file.write(data)
-        os.replace(target + ".new", target)
-        stat = os.stat(target)
+            file.flush()
+            stat = os.fstat(file.fileno())
+        if not new:
+            os.replace(target + ".new", target)
         self.known[name] = (stat.st_size, stat.st_mtime_ns)
         self.written.add(name)
         self.dropped.discard(name)

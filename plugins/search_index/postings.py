@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import struct
 import zlib
+from collections import Counter, defaultdict
 from functools import lru_cache
 
 from search_index.document import SearchDocument, passages, places
@@ -30,9 +31,15 @@ def _length_step(step: int) -> float:
     return float(2 ** (step / 2)) / _USUAL_LENGTH
 
 
-@lru_cache(maxsize=65536)
-def _thickness(count: int, step: int) -> int:
-    return min(7, int(6 * count * 1.5 / (count + 0.5 * _length_step(step))))
+@lru_cache(maxsize=64)
+def _thicknesses(step: int) -> list[int]:
+    """Impacts by count, shifted to their place; the last one is that of all greater counts."""
+    usual = 0.5 * _length_step(step)
+    impacts = [0]
+    while len(impacts) < 2 or impacts[-1] < 7:
+        count = len(impacts)
+        impacts.append(min(7, int(6 * count * 1.5 / (count + usual))))
+    return [impact << 8 for impact in impacts]
 
 
 def names_of(document: SearchDocument) -> list[str]:
@@ -54,22 +61,18 @@ def short_texts(document: SearchDocument) -> tuple[str, ...]:
 
 def terms_of_document(document: SearchDocument) -> Terms:
     """Every term of a document with its payload."""
-    counts: dict[str, int] = {}
-    masks: dict[str, int] = {}
+    counts: Counter[str] = Counter()
+    masks: defaultdict[str, int] = defaultdict(int)
     pieces = passages(document.paragraphs)
     for piece, place in zip(pieces, places(pieces), strict=True):
         bit = 1 << place
-        for term in terms_of(normalise(piece)):
-            if term in counts:
-                counts[term] += 1
-                masks[term] |= bit
-            else:
-                counts[term] = 1
-                masks[term] = bit
-    step = round(2 * math.log2(max(len(counts), 32)))
-    found: Terms = {}
-    for term, count in counts.items():
-        found[term] = _thickness(count, step) << 8 | masks[term]
+        read = terms_of(normalise(piece))
+        counts.update(read)
+        for term in set(read):
+            masks[term] |= bit
+    thick = _thicknesses(round(2 * math.log2(max(len(counts), 32))))
+    most = len(thick) - 1
+    found: Terms = {term: thick[count if count < most else most] | masks[term] for term, count in counts.items()}
     for text in labels_of(document):
         for term in terms_of(normalise(text)):
             before = found.get(term, 0)

@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
-from search_index.anchors import COMMON, hash32, is_pair
+from search_index.anchors import COMMON, hash32
 from search_index.postings import IN_HEADLINE, Terms
 from search_index.store import DamagedError
 
@@ -23,7 +23,6 @@ REACH = 40
 KEPT = 6
 BUCKETS = 64
 _LEAST = 14
-_KNOWN_AT_ONCE = 100_000
 _LEAST_IMPACT = 3  # said twice in a story of usual length, or in its headline
 _LEAST_PAYLOAD = _LEAST_IMPACT << 8
 _USUAL = frozenset(COMMON)
@@ -32,32 +31,28 @@ Traits = tuple[tuple[int, int], ...]
 """(hash of the term, weight), weights descending."""
 
 
-class _Worth(dict[str, int]):
-    """Term to `hash | twice its rarity << 32`, 0 when it is no trait; filled as terms turn up."""
-
-    def __missing__(self, term: str) -> int:
-        if len(self) > _KNOWN_AT_ONCE:
-            self.clear()
-        if is_pair(term):
-            rarity = (term[0] not in _USUAL) + (term[1] not in _USUAL)
-        else:
-            rarity = 2 if len(term) > 2 and term[0].isalpha() else 0
-        worth = self[term] = rarity << 33 | hash32(term) if rarity else 0
-        return worth
-
-
-_WORTH = _Worth()
-_PLUS = [((impact & 7) // 2 + (4 if impact & IN_HEADLINE else 0)) << 32 for impact in range(16)]
+_PLUS = [(impact & 7) // 2 + (4 if impact & IN_HEADLINE else 0) for impact in range(16)]
 
 
 def traits_of(terms: Terms) -> Traits:
     """The traits of a document."""
-    worth, plus = _WORTH, _PLUS
-    weighed = [
-        worth[term] + plus[payload >> 8] for term, payload in terms.items() if payload >= _LEAST_PAYLOAD and worth[term]
-    ]
-    weighed.sort(reverse=True)
-    return tuple((value & 0xFFFFFFFF, value >> 32) for value in weighed[:TRAITS])
+    by_weight: list[list[str]] = [[] for _ in range(4 + max(_PLUS) + 1)]
+    usual, plus = _USUAL, _PLUS
+    for term, payload in terms.items():
+        if payload < _LEAST_PAYLOAD:
+            continue
+        if len(term) == 2 and "\u3400" <= term[0] <= "\u9fff" and "\u3400" <= term[1] <= "\u9fff":  # is_pair, without the call
+            rarity = (term[0] not in usual) + (term[1] not in usual)
+            if rarity:
+                by_weight[2 * rarity + plus[payload >> 8]].append(term)
+        elif len(term) > 2 and term[0].isalpha():
+            by_weight[4 + plus[payload >> 8]].append(term)
+    found: list[tuple[int, int]] = []
+    for weight in range(len(by_weight) - 1, -1, -1):
+        if len(found) >= TRAITS:
+            break
+        found += ((term, weight) for term in sorted(map(hash32, by_weight[weight]), reverse=True))
+    return tuple(found[:TRAITS])
 
 
 def _closest(found: dict[int, int]) -> list[int]:

@@ -1,7 +1,7 @@
 """How the terms are shared out: a binary tree over the bits of their keys, whose leaves are the shards.
 
 The first five bits choose one of 32 groups; below that a node is split as long as the postings under it are thought to
-take more bytes than a limit. The shape is so a function of the postings' number alone, term by term, and a change under
+take more bytes (four for the term, four for each posting) than a limit. The shape is so a function of the postings' number alone, term by term, and a change under
 one leaf alters nothing beside it.
 
 A leaf's name is its path: the group and then the bits, as `07` or `07-0110`.
@@ -9,7 +9,9 @@ A leaf's name is its path: the group and then the bits, as `07` or `07-0110`.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import accumulate
 
 from search_index.anchors import KEY_BITS
 from search_index.shard import HEAD
@@ -17,11 +19,6 @@ from search_index.shard import HEAD
 GROUPS = 32
 GROUP_BITS = 5
 _DEEPEST = 36
-
-
-def weight(frequency: int) -> int:
-    """What a term is thought to take in its shard, in bytes."""
-    return 4 + 4 * min(frequency, HEAD)
 
 
 def group_of(term_key: int) -> int:
@@ -41,14 +38,23 @@ def is_split(size: int, limit: int, depth: int) -> bool:
 
 def grow(entries: Iterable[tuple[int, str, int]], limit: int, depth: int = 0) -> list[tuple[str, list[str], int]]:
     """Leaves below a node as (bits, terms, weight), from entries (key, term, frequency) that are all below it."""
-    held = list(entries)
-    size = sum(weight(frequency) for *_, frequency in held)
-    if not is_split(size, limit, depth):
-        return [("", [term for _, term, _ in held], size)]
-    leaves = []
-    for branch in (0, 1):
-        below = [entry for entry in held if bit_of(entry[0], depth) == branch]
-        leaves += [(f"{branch}{bits}", terms, size) for bits, terms, size in grow(below, limit, depth + 1)]
+    held = sorted(entries)
+    keys = [key for key, _, _ in held]
+    # What the first so many weigh: a node is a run of the sorted keys, so its weight is a difference.
+    sums = list(accumulate((4 + 4 * (frequency if frequency < HEAD else HEAD) for *_, frequency in held), initial=0))
+    leaves: list[tuple[str, list[str], int]] = []
+
+    def walk(bits: str, start: int, end: int, depth: int) -> None:
+        size = sums[end] - sums[start]
+        if not is_split(size, limit, depth):
+            leaves.append((bits, [term for _, term, _ in held[start:end]], size))
+            return
+        shift = KEY_BITS - 1 - GROUP_BITS - depth
+        middle = bisect_left(keys, (keys[start] >> shift | 1) << shift, start, end)
+        walk(bits + "0", start, middle, depth + 1)
+        walk(bits + "1", middle, end, depth + 1)
+
+    walk("", 0, len(held), depth)
     return leaves
 
 
