@@ -7,7 +7,7 @@ under its rarest character: the pass stops only at those few characters and comp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 # The most frequent characters of news, office and technical prose, most frequent first; all others count as rarer.
@@ -64,7 +64,7 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[Entry], names: Iterable[Name] = ()) -> None:
         self._filed: dict[str, list[tuple[int, Entry]]] = {}
-        self._names: dict[str, list[tuple[int, Name]]] = {}
+        self._names: dict[str, list[tuple[int, Name, tuple[tuple[int, str], ...]]]] = {}
         self._plain: dict[str, Entry] = {}
         for entry in entries:
             rarest = _by_rarity(entry.wrong)[0]
@@ -74,8 +74,10 @@ class Lexicon:
                 self._filed.setdefault(entry.wrong[rarest], []).append((rarest, entry))
         for name in names:
             # One wrong character leaves one of any two places right.
-            for place in _by_rarity(name.name)[:2]:
-                self._names.setdefault(name.name[place], []).append((place, name))
+            places = _by_rarity(name.name)
+            for place in places[:2]:
+                others = tuple((other, name.name[other]) for other in places[:3] if other != place and len(places) > 2)
+                self._names.setdefault(name.name[place], []).append((place, name, others))
         self._stops = _stops(self._filed, self._names)
         self._phrases = _any_of(self._plain)
 
@@ -92,9 +94,12 @@ class Lexicon:
                         and not _is_excused(text, place, entry.wrong, entry.unless)
                     ):
                         yield place, entry
-                for offset, name in self._names.get(character, ()):
+                for offset, name, others in self._names.get(character, ()):
                     place = position - offset
-                    if place >= 0 and not text.startswith(name.name, place):
+                    # Of any two further places, too, one must be right: hardly anything gets past this.
+                    if place < 0 or (others and not any(text.startswith(letter, place + other) for other, letter in others)):
+                        continue
+                    if not text.startswith(name.name, place):
                         near = _near(text, place, name, offset)
                         if near:
                             yield place, near
@@ -105,9 +110,7 @@ class Lexicon:
                     yield phrase.start(), entry
 
 
-def _stops(
-    filed: dict[str, list[tuple[int, Entry]]], names: dict[str, list[tuple[int, Name]]]
-) -> re.Pattern[str] | None:
+def _stops(filed: Mapping[str, list[tuple[int, Entry]]], names: Collection[str]) -> re.Pattern[str] | None:
     """Stops at a filed character only if its neighbour, too, can belong to one of the phrases; in names a neighbour may be wrong."""
     if not filed and not names:
         return None

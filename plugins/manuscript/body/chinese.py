@@ -39,7 +39,7 @@ SURNAMES = frozenset(
     "逯盖益桓公阳官葛尉迟闾丘某肖"
 )
 _STARS = re.compile(r"\*+")
-_MASKED_NUMBER = r"(?<=[0-9０-９])\*{2,}(?=[0-9０-９XxＸｘ])|(?<=[0-9０-９])\*{3,}|\*{4,}(?=[0-9０-９])"
+MASKED_NUMBER = r"(?<=[0-9０-９])\*{2,}(?=[0-9０-９XxＸｘ])|(?<=[0-9０-９])\*{3,}|\*{4,}(?=[0-9０-９])"
 
 
 def join_lines(text: str) -> str:
@@ -137,5 +137,5 @@ class ChineseText(Extension):
         processors.register(_NumberedList(md.parser), "olist", 40)
         processors.register(_BulletList(md.parser), "ulist", 30)
         processors.register(_ChineseParagraph(md.parser), "paragraph", 10)
-        md.inlinePatterns.register(_MaskedNumber(_MASKED_NUMBER, md), "masked_number", 66)
+        md.inlinePatterns.register(_MaskedNumber(MASKED_NUMBER, md), "masked_number", 66)
         md.inlinePatterns.register(_MaskedNames(r"(?<!\*)\*{1,2}(?!\*)", md), "masked_names", 65)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ _CLASS = re.compile(r"[A-Za-z0-9_ -]{1,80}")
 _IDENT = re.compile(r"[^\s\"'<>&]{1,80}")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _STASHED = re.compile("\x02[^\x03]*\x03")  # a raw piece of HTML, which comes back only after this walk
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
 @dataclass(slots=True)
@@ -91,22 +91,21 @@ class Finisher:
         self._anchors.add(wanted)
         return wanted
 
-    def walk(self, root: etree.Element) -> None:
-        """Finish the whole tree in place."""
-        levels = sorted({_HEADINGS[element.tag] for element in root.iter() if element.tag in _HEADINGS})
+    def begin(self, root: etree.Element) -> None:
+        """Look over the whole tree before any part of it is finished: headings get ranks by the levels that are used."""
+        levels = sorted({HEADINGS[element.tag] for element in root.iter() if element.tag in HEADINGS})
         self._rank = {level: min(rank + 2, 6) for rank, level in enumerate(levels)}
         self._last_rank = 1
-        self._children(root)
-        self._group_pictures(root)
 
-    def _children(self, parent: etree.Element) -> None:
+    def walk(self, parent: etree.Element) -> None:
+        """Finish what is below `parent`, in place."""
         for index, element in enumerate(list(parent)):
             self._attributes(element)
             finish = _FINISHERS.get(element.tag)
             if finish is not None:
                 finish(self, parent, index, element)
             if len(element):
-                self._children(element)
+                self.walk(element)
 
     def _attributes(self, element: etree.Element) -> None:
         if not element.attrib:
@@ -132,13 +131,16 @@ class Finisher:
                 del element.attrib[number]
 
     def _heading(self, parent: etree.Element, index: int, element: etree.Element) -> None:
-        rank = min(self._rank[_HEADINGS[element.tag]], self._last_rank + 1)
-        self._last_rank = rank
+        words = _STASHED.sub("", "".join(_visible(element)))
+        rank, element.attrib["id"] = self.heading(HEADINGS[element.tag], words, element.get("id"))
         element.tag = f"h{rank}"
-        if "id" not in element.attrib:
-            element.set("id", self.anchor(f"s{len(self.findings.headings) + 1}"))
-        words = _STASHED.sub("", "".join(_visible(element))).strip()
-        self.findings.headings.append(Heading(rank, element.get("id", ""), words))
+
+    def heading(self, level: int, words: str, anchor: str | None = None) -> tuple[int, str]:
+        """Note a heading; returns the rank to publish it at and its anchor."""
+        rank = self._last_rank = min(self._rank[level], self._last_rank + 1)
+        anchor = anchor or self.anchor(f"s{len(self.findings.headings) + 1}")
+        self.findings.headings.append(Heading(rank, anchor, words.strip()))
+        return rank, anchor
 
     def _a(self, parent: etree.Element, index: int, element: etree.Element) -> None:
         if element.get("class") in ("footnote-ref", "footnote-backref"):
@@ -191,26 +193,32 @@ class Finisher:
                     cell.tag = "td"
                     cell.attrib.pop("scope", None)
 
-    def _group_pictures(self, root: etree.Element) -> None:
-        """Paragraphs of nothing but our pictures become figures; several in a row, or in one paragraph, a gallery."""
-        run: list[etree.Element] = []
-        for element in [*root, etree.Element("end")]:
-            figures = _figures(element) if element.tag == "p" else []
-            if figures:
-                run.append(element)
-                continue
-            if run:
-                everything = [figure for paragraph in run for figure in _figures(paragraph)]
-                first = list(root).index(run[0])
-                for paragraph in run:
-                    root.remove(paragraph)
-                if len(everything) == 1:
-                    root.insert(first, everything[0])
-                else:
-                    gallery = etree.Element("div", {"class": "gallery"})
-                    gallery.extend(everything)
-                    root.insert(first, gallery)
-                run = []
+
+def with_galleries(blocks: Iterable[etree.Element | str]) -> Iterator[etree.Element | str]:
+    """The blocks of a body, where paragraphs of nothing but our pictures become figures; several in a row, or in one paragraph, a gallery.
+
+    Blocks that are HTML already hold no pictures and pass as they are.
+    """
+    run: list[etree.Element] = []
+    for block in blocks:
+        figures = _figures(block) if not isinstance(block, str) and block.tag == "p" else []
+        if figures:
+            run += figures
+            continue
+        if run:
+            yield _shown_together(run)
+            run = []
+        yield block
+    if run:
+        yield _shown_together(run)
+
+
+def _shown_together(figures: list[etree.Element]) -> etree.Element:
+    if len(figures) == 1:
+        return figures[0]
+    gallery = etree.Element("div", {"class": "gallery"})
+    gallery.extend(figures)
+    return gallery
 
 
 def _figures(paragraph: etree.Element) -> list[etree.Element]:
@@ -245,7 +253,7 @@ def _visible(element: etree.Element) -> Iterator[str]:
 
 
 _FINISHERS: dict[str, Callable[[Finisher, etree.Element, int, etree.Element], None]] = {
-    **dict.fromkeys(_HEADINGS, Finisher._heading),
+    **dict.fromkeys(HEADINGS, Finisher._heading),
     "a": Finisher._a,
     "img": Finisher._img,
     "pre": Finisher._pre,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html as html_entities
 import re
+from collections.abc import Iterator
 
 _TAG = re.compile(r"<(?:[^>\"]|\"[^\"]*\")*>")
 _BLOCK = re.compile(
     r"</?(?:p|h[1-6]|li|td|th|tr|table|div|dt|dd|dl|ul|ol|blockquote|pre|figure|figcaption|br|hr|caption)\b"
 )
 _NOT_WORDS = re.compile(r"<sup id=\"b-fnref.*?</sup>|<a class=\"footnote-backref\".*?</a>", re.DOTALL)
-_WORD = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]|[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_LATIN = re.compile(r"[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
 _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 _SENTENCE_END = re.compile(r"[。！？!?][”’」』）]?")
 SUMMARY_LENGTH = 110  # characters: four lines on a phone
@@ -23,19 +25,20 @@ def paragraphs(html: str) -> list[str]:
     return [line for piece in pieces.split("\n") if (line := " ".join(html_entities.unescape(piece).split()))]
 
 
-def prose(html: str) -> list[str]:
-    """The text of the paragraphs alone: no headings, lists or tables."""
-    return [text for found in _PARAGRAPH.finditer(html) if (text := " ".join(paragraphs(found[1])))]
+def prose(html: str) -> Iterator[str]:
+    """The text of the paragraphs alone, one after the other: no headings, lists or tables."""
+    return (text for found in _PARAGRAPH.finditer(html) if (text := " ".join(paragraphs(found[1]))))
 
 
 def reading_length(html: str) -> int:
     """How much there is to read: Chinese characters, and words of other scripts."""
-    return len(_WORD.findall(_TAG.sub(" ", html)))
+    text = _TAG.sub(" ", html)
+    return sum(map(len, _HAN.findall(text))) + len(_LATIN.findall(text))
 
 
 def summary(html: str) -> str:
     """The first paragraph with words in it, cut at the end of a sentence near SUMMARY_LENGTH."""
-    first = next((text for text in prose(html) if _WORD.search(text)), "")
+    first = next((text for text in prose(html) if _HAN.search(text) or _LATIN.search(text)), "")
     return cut(first, SUMMARY_LENGTH)
 
 

@@ -10,7 +10,7 @@ from markdown.treeprocessors import InlineProcessor
 from manuscript.body.converter import Converter
 
 QUICK, STOCK = Converter(), Converter()
-STOCK._md.treeprocessors.register(InlineProcessor(STOCK._md), "inline", 20)
+STOCK.markdown.treeprocessors.register(InlineProcessor(STOCK.markdown), "inline", 20)
 MARKS = st.sampled_from(
     ["*", "**", "***", "_", "__", "`", "``", "\\", "\\*", "[", "]", "](", "](/images/a.jpg)", "(", ")", "![", "!", "<", ">", "<b>", "</b>", "<https://a.example/>",
      "<a@b.example>", "&", "&copy;", "&#42;", "  \n", "\n", "\n\n", "[^1]", "\n\n[^1]: 注\n\n", "[a]", "\n\n[a]: /x.html\n\n", "字", "张*", "李**", "138****1234", "x*y", " ", "“", "”", "，",
