@@ -34,7 +34,7 @@ CACHE_CONTENT = False
 # Appended to portal/searching.py of the copied program when the build is to be measured without search.
 _NO_SEARCH = """
 
-def search_files(folder, site, bodies, changed, *, everything, desk_index):  # noqa: F811
+def search_files(folder, *_site, **_options):  # noqa: F811
     folder.mkdir(parents=True, exist_ok=True)
     return Published({}, frozenset(), {}, frozenset())
 """

@@ -5,19 +5,28 @@ from __future__ import annotations
 import json
 from typing import Any
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_EMPTY: tuple[Any, ...] = ("", None, [], {})
+_UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
 
 def as_script(data: dict[str, Any]) -> str:
     """JSON whose text cannot end the script element or open a comment, empty values left out, keys in the order given."""
-    text = json.dumps(_without_empty(data), ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "\\u2028").replace(
-        "\u2029", "\\u2029"
-    )
+    text = _ENCODER.encode(_without_empty(data))
+    for character, written in _UNSAFE.items():
+        if character in text:
+            text = text.replace(character, written)
+    return text
 
 
 def _without_empty(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: kept for key, part in value.items() if (kept := _without_empty(part)) not in ("", None, [], {})}
-    if isinstance(value, list):
+    if type(value) is dict:
+        return {
+            key: kept
+            for key, part in value.items()
+            if (kept := part if type(part) is str else _without_empty(part)) not in _EMPTY
+        }
+    if type(value) is list:
         return [_without_empty(part) for part in value]
     return value
 

@@ -41,6 +41,10 @@ class Cards(Mapping[str, Item]):
     def __len__(self) -> int:
         return len(self._texts)
 
+    def text(self, item_id: str) -> str:
+        """The card itself."""
+        return self._texts[item_id]
+
     def shown_as(self, shown: Change) -> Cards:
         """The same items, each changed by `shown` before anybody sees it."""
         return Cards(self._texts, shown)

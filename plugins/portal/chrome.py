@@ -162,12 +162,10 @@ class Chrome:
         page.title = page.title or (office.name if page.kind == "home" else f"{page.heading} - {office.name}")
         if office.id_code:
             page.report_url = REPORT.format(code=office.id_code, url=quote(page.url, safe=""))
-        page.meta = site_tags(office.name, office.domain, office.id_code)
+        page.meta = [*self.look.once(("tags of column", column), lambda: self._standing_tags(column)), *(extra or ())]
         entry = self.look.entry("column", column) if column else None
         if entry:
-            page.meta += column_tags(ColumnTags(entry.name, entry.description, entry.keywords, entry.type))
             page.nav_slug = entry.parent or entry.slug
-        page.meta += extra or []
         image = ""
         if item is not None:
             image = self._image(item)
@@ -185,6 +183,15 @@ class Chrome:
             modified=item.modified if item else None, section=entry.name if entry and item is not None else "",
         )  # fmt: skip
         return page
+
+    def _standing_tags(self, column: str) -> list[Tag]:
+        """The tags that all pages have, and those that all pages of a column have."""
+        office = self.views.office
+        tags = site_tags(office.name, office.domain, office.id_code)
+        entry = self.look.entry("column", column) if column else None
+        if entry:
+            tags += column_tags(ColumnTags(entry.name, entry.description, entry.keywords, entry.type))
+        return tags
 
     def _image(self, item: Item) -> str:
         picture = self.views.picture(item.picture, alt="") if item.picture else None

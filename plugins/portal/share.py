@@ -28,23 +28,23 @@ def share_code(url: str) -> Markup:
 
 def _path(size: int, modules: int) -> str:
     """Every row as one line of strokes and gaps."""
-    starts = range(0, size, _STEP)
-    widths = [min(_STEP, size - start) for start in starts]
-    shifts = [size - start - width for start, width in zip(starts, widths, strict=True)]
-    plan = [(shift, (1 << width) - 1, _strokes(width)) for shift, width in zip(shifts, widths, strict=True)]
-    row_mask = (1 << size) - 1
-    drawn = []
-    for y in range(size):
-        row = modules >> (size * (size - 1 - y)) & row_mask
-        drawn.append(f"M{BORDER} {y + BORDER}.5")
-        drawn += [table[row >> shift & mask] for shift, mask, table in plan]
-    return "".join(drawn)
+    frame, pieces = _plan(size)
+    bits = f"{modules:0{size * size}b}"
+    return frame % tuple([strokes[bits[start:end]] for start, end, strokes in pieces])
+
+
+@lru_cache(maxsize=8)
+def _plan(size: int) -> tuple[str, list[tuple[int, int, dict[str, str]]]]:
+    """How a code is drawn: the path with gaps, and for each gap where its modules stand and what draws them."""
+    ends = [(start, min(start + _STEP, size)) for start in range(0, size, _STEP)]
+    frame = "".join(f"M{BORDER} {y + BORDER}.5" + "%s" * len(ends) for y in range(size))
+    return frame, [(y * size + start, y * size + end, _strokes(end - start)) for y in range(size) for start, end in ends]
 
 
 @lru_cache(maxsize=_STEP)
-def _strokes(width: int) -> list[str]:
+def _strokes(width: int) -> dict[str, str]:
     """Path commands for every pattern of `width` modules: h draws dark ones, m passes over light ones."""
-    return [
-        re.sub("1+|0+", lambda run: f"h{len(run[0])}" if run[0][0] == "1" else f"m{len(run[0])} 0", f"{pattern:0{width}b}")
-        for pattern in range(1 << width)
-    ]
+    patterns = [f"{pattern:0{width}b}" for pattern in range(1 << width)]
+    return {
+        bits: re.sub("1+|0+", lambda run: f"h{len(run[0])}" if run[0][0] == "1" else f"m{len(run[0])} 0", bits) for bits in patterns
+    }

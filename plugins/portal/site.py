@@ -41,7 +41,7 @@ class Site:
     ) -> None:
         """remembered: the places of items that are known to hold still; those of all others are worked out."""
         self.now = now
-        self.items: Mapping[str, Item] = items.shown_as(self.shown)
+        self.items: Cards = items.shown_as(self.shown)
         self.registries = registries
         self.office = office
         self.theme = theme

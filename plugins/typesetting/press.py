@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from typesetting.expressions import NotFlatError
 from typesetting.flat import Flattener
 
+LONGEST_KEPT, MOST_KEPT = 200, 4_000  # characters of a text that is kept escaped; texts
 WORTH_IT = 6  # pages of one template: below that, setting it flat costs more than it saves
 
 
@@ -83,7 +84,28 @@ class _CheapOutput(CodeGenerator):
 class _FlatEnvironment(Environment):
     code_generator_class = _CheapOutput
 
-    @staticmethod
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.shown = _showing()
+
+
+def _showing() -> Callable[[Any], str]:
+    """Make the function that gives a value as text of a page: markup as it is, everything else escaped.
+
+    Names, days and addresses come again and again, so short texts are escaped once.
+    """
+    escaped: dict[str, str] = {}
+
     def shown(value: Any) -> str:
-        """A value as text of a page: markup as it is, everything else escaped."""
-        return value if type(value) is Markup else escape(value)
+        if type(value) is not str:
+            return value if type(value) is Markup else escape(value)
+        found = escaped.get(value)
+        if found is None:
+            found = str(escape(value))
+            if len(value) <= LONGEST_KEPT:
+                if len(escaped) >= MOST_KEPT:
+                    escaped.clear()
+                escaped[value] = found
+        return found
+
+    return shown

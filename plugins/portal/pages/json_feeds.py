@@ -10,6 +10,7 @@ from newsroom.items import Item
 from portal.pages.feeds import ENTRIES
 from portal.views import Views
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 VERSION = "https://jsonfeed.org/version/1.1"
 
 
@@ -75,4 +76,4 @@ def opml(views: Views, _argument: str) -> bytes:
 
 def as_json(data: Any) -> bytes:
     """JSON as we publish it: UTF-8, keys in the order given, one line; no < in it, so that nothing can take it for a page."""
-    return (json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c") + "\n").encode()
+    return (_ENCODER.encode(data).replace("<", "\\u003c") + "\n").encode()
