@@ -2,7 +2,7 @@
 
 Python-Markdown turns each piece of text into a tree by some twenty passes, walks the tree four times more and writes it out. Most blocks of a
 news text hold no markup, or a link, some bold words, a piece of code: for these the outcome is certain at one glance, and is written
-at once. What is not certain (a backslash, an entity, a raw tag, nested brackets, emphasis that could pair in two ways, a picture)
+at once. What is not certain (a backslash, an entity, a raw tag, nested brackets, emphasis that could pair in two ways, a picture of ours)
 is left to the library, block by block. The outcome is the same, byte for byte; tests/unit/manuscript/test_direct.py holds it to that.
 """
 
@@ -18,14 +18,15 @@ from markdown.util import AtomicString
 
 from manuscript.body.chinese import MASKED_NUMBER, SURNAMES
 from manuscript.body.finish import HEADINGS, Finisher
+from manuscript.body.links import Target, understand
 
 _PLAIN = r"[^\[\]`*!<&\\\n\x02]"
 _TRIGGER = re.compile(r"[`\[<*_&\\\x02\x03\n]")  # one set of characters: the quickest search there is
 _MARK = re.compile(
     rf"""
     (?P<code>`(?P<inside>[^`\\\x02]+)`(?!`))
-  | (?P<link>(?<!!)\[(?P<words>{_PLAIN}+)\]\((?P<target>[^\s()<>"'\[\]`\\\x02]+)\))
-  | (?P<reference>(?<!!)\[(?P<named>{_PLAIN}+)\](?:\[(?P<name>{_PLAIN}*)\]|(?!\s?\[|\()))
+  | (?P<link>\[(?P<words>{_PLAIN}*)\]\((?P<target>[^\s()<>"'\[\]`\\\x02]+)\))
+  | (?P<reference>\[(?P<named>{_PLAIN}+)\](?:\[(?P<name>{_PLAIN}*)\]|(?!\s?\[|\()))
   | (?P<address><(?P<url>[A-Za-z][A-Za-z0-9+.-]*://[^<>\[\]`\\\x02\s]*)>)
   | (?P<stars>\*+)
   | (?P<line>\n)
@@ -36,12 +37,18 @@ _MARK = re.compile(
 )
 _LIVE_UNDERSCORE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _MASKED = re.compile(MASKED_NUMBER)
+_STASHED = re.compile("\x02wzxhzdk:\\d+\x03")  # a raw piece that the library puts back later
 _SPACES = re.compile(r"\s+")
 _AMPERSAND = re.compile(r"&(?!(?:\#[0-9]+|\#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)  # as the library's serializer has it
 _CONTAINERS = frozenset({"p", "ul", "ol", "li", "blockquote"})
 
 
 class _Link(NamedTuple):
+    target: str
+    words: str
+
+
+class _Picture(NamedTuple):
     target: str
     words: str
 
@@ -54,7 +61,7 @@ class _Tag(NamedTuple):
     html: str
 
 
-Piece = str | _Link | _Code | _Tag
+Piece = str | _Link | _Picture | _Code | _Tag
 References = Mapping[str, tuple[str, str | None]]
 
 
@@ -68,7 +75,7 @@ def escaped(text: str) -> str:
 def pieces_of(text: str, references: References) -> list[Piece] | None:
     """The pieces of a text with plain inline markup; None when it needs the library. references: as Python-Markdown keeps them."""
     trigger = _TRIGGER.search(text)
-    if trigger is None:
+    if trigger is None or _STASHED.fullmatch(text):
         return [text]
     pieces: list[Piece] = []
     stars: list[tuple[int, re.Match[str]]] = []
@@ -82,8 +89,10 @@ def pieces_of(text: str, references: References) -> list[Piece] | None:
         kind = mark.lastgroup
         if kind == "line" and text.startswith("  ", start - 2) and start - done >= 2:
             start -= 2
+        pictured = text[start] == "[" and text.startswith("!", start - 1) and start > done
+        start -= pictured
         if kind != "nothing" and (kind != "line" or text[start] == " "):
-            piece = _piece(kind, mark, references)
+            piece = _piece(kind, mark, references, pictured=pictured)
             if piece is None:
                 return None
             if start > done:
@@ -100,7 +109,7 @@ def pieces_of(text: str, references: References) -> list[Piece] | None:
     return pieces
 
 
-def _piece(kind: str | None, mark: re.Match[str], references: References) -> Piece | None:
+def _piece(kind: str | None, mark: re.Match[str], references: References, *, pictured: bool) -> Piece | None:
     if kind == "stars":
         return _Tag("")  # _pair says what it is
     if kind == "line":
@@ -110,15 +119,16 @@ def _piece(kind: str | None, mark: re.Match[str], references: References) -> Pie
     if kind == "address":
         return _Link(mark["url"], mark["url"])
     words: str = mark["words"] if kind == "link" else mark["named"]
-    if "_" in words and _LIVE_UNDERSCORE.search(words):
+    if not pictured and (not words or ("_" in words and _LIVE_UNDERSCORE.search(words))):
         return None
+    make = _Picture if pictured else _Link
     if kind == "link":
-        return _Link(mark["target"], words)
+        return make(mark["target"], words)
     name: str | None = mark["name"]
     found = references.get(_SPACES.sub(" ", (name or words).lower()))
     if found is None:
-        return None if name is not None else f"[{words}]"
-    return None if found[1] else _Link(found[0], words)
+        return None if name is not None or pictured else f"[{words}]"
+    return None if found[1] else make(found[0], words)
 
 
 def _pair(stars: list[tuple[int, re.Match[str]]], text: str, pieces: list[Piece]) -> bool:
@@ -166,10 +176,15 @@ class Direct:
             return False
         if text:
             pieces = pieces_of(text, self._references)
-            if pieces is None:
+            if pieces is None or any(isinstance(piece, _Picture) and not self._is_elsewhere(piece) for piece in pieces):
                 return False
             texts[id(element)] = pieces
         return all(self._is_plain(child, texts) for child in element)
+
+    def _is_elsewhere(self, picture: _Picture) -> bool:
+        """Whether a picture is on another host, so that a link takes its place; ours may become figures and galleries."""
+        found = understand(picture.target, self._finisher.base)
+        return found.target is Target.EXTERNAL and found.value.startswith("http")
 
     def _written(self, element: etree.Element, texts: dict[int, list[Piece]]) -> Iterator[str]:
         tag, text = element.tag, element.text or ""
@@ -197,8 +212,12 @@ class Direct:
             return piece.html
         if isinstance(piece, _Code):
             return "<code>" + piece.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</code>"
-        href, css_class = self._finisher.link(piece.target)
-        words = escaped(piece.words)
+        if isinstance(piece, _Picture):
+            href, css_class = self._finisher.picture(piece.target)[0], "external"
+            words = escaped(f"［图片：{piece.words}］" if piece.words else "［图片］")
+        else:
+            href, css_class = self._finisher.link(piece.target)
+            words = escaped(piece.words)
         if not href:
             return f"<span>{words}</span>"
         href = escaped(href).replace('"', "&quot;")

@@ -69,7 +69,7 @@ def test_plain_markup_is_certain(text: str) -> None:
     assert pieces_of(text, {}) is not None
 
 
-@pytest.mark.parametrize("text", ["\\*", "&amp;", "<b>x</b>", "[a](b(c))", "![图](x.jpg)", "**未完", "_em_", "``x``", "张*李*", "[[a]](b)"])
+@pytest.mark.parametrize("text", ["\\*", "&amp;", "<b>x</b>", "[a](b(c))", "![图](x.jpg \"题\")", "**未完", "_em_", "``x``", "张*李*", "[[a]](b)"])
 def test_what_is_not_certain_is_left_to_the_library(text: str) -> None:
     assert pieces_of(text, {}) is None
 
