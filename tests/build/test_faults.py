@@ -81,12 +81,15 @@ def test_kill_at_any_moment(desk: Desk) -> None:
     dice = random.Random(20220105)
     seen = {"old": 0, "new": 0}
     killed = 0
-    for attempt in range(KILLS):
-        to_first = attempt % 2 == 0
+    attempt = 0
+    while killed < KILLS:
+        attempt += 1
+        assert attempt < 4 * KILLS, (killed, length)
+        to_first = attempt % 2 == 1
         edition(desk, 1 if to_first else 2)
         old, new = (second, first) if to_first else (first, second)
         started = child(desk)
-        time.sleep(dice.uniform(0, 1.1) * length)
+        time.sleep(dice.uniform(0, 1) * length)
         started.send_signal(signal.SIGKILL)
         killed += started.wait(60) == -signal.SIGKILL
         now = desk.tree()
@@ -94,7 +97,6 @@ def test_kill_at_any_moment(desk: Desk) -> None:
         seen["old" if now == old else "new"] += 1
         desk.build()
         assert desk.tree() == new
-    assert killed >= KILLS // 2, (killed, length)
     assert seen["old"] >= 1
 
 

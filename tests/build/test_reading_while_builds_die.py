@@ -1,0 +1,126 @@
+"""A reader crawls the output over HTTP while builds are killed: no error, no half page, no dead link, no page of a site already left."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import os
+import random
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote, urldefrag
+
+from tests.build.conftest import ROOT, Desk
+from tests.build.test_faults import POSIX, child, clean_tree, edition
+from tests.publish.stage import Readers
+
+KILLS = int(os.environ.get("NEWSROOM_KILLS", "5"))
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """The tests look at what the reader got."""
+
+
+@contextmanager
+def web_server(folder: Path) -> Iterator[int]:
+    """A plain web server over a folder that is asked for anew with every request, as nginx does. Yields its port."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(10)
+
+
+class Diary:
+    """Fetches pages and writes down each: in which attempt it was asked for and answered, its path, status and digest."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self.attempt = 0
+        self.entries: list[tuple[int, int, str, int, str]] = []
+
+    def fetch(self, address: str) -> tuple[int, bytes]:
+        """http.client raises IncompleteRead for an answer shorter than it promised."""
+        address = urldefrag(address).url
+        path = f"{address}index.html" if address.endswith("/") else address
+        asked = self.attempt
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=20)
+        try:
+            connection.request("GET", quote(path))
+            answer = connection.getresponse()
+            body = answer.read()
+        finally:
+            connection.close()
+        self.entries.append((asked, self.attempt, path.lstrip("/"), answer.status, hashlib.sha256(body).hexdigest()))
+        return answer.status, body
+
+
+@POSIX
+def test_a_reader_meets_whole_sites_only(desk: Desk) -> None:
+    """Five kills (NEWSROOM_KILLS=50 tries more), each followed by a build that is let finish, under a crawling reader.
+
+    Every answer is a page of one of the two sites, byte for byte; within an attempt nobody who saw the new site meets the old again.
+    """
+    desk.theme = desk.folder / "theme"
+    shutil.copytree(ROOT / "theme", desk.theme)
+    edition(desk, 2)
+    second = clean_tree(desk)
+    edition(desk, 1)
+    first = clean_tree(desk)
+    desk.build()
+    edition(desk, 2)
+    started = child(desk)
+    begun = time.monotonic()
+    assert started.wait(60) == 0
+    length = time.monotonic() - begun
+    dice = random.Random(20220106)
+    killed = 0
+    with web_server(desk.output) as port:
+        diary = Diary(port)
+        with Readers(diary.fetch) as readers:
+            attempt = 0
+            while killed < KILLS:
+                attempt += 1
+                assert attempt < 4 * KILLS, (killed, length)
+                edition(desk, 1 if attempt % 2 else 2)
+                diary.attempt = attempt
+                started = child(desk)
+                time.sleep(dice.uniform(0, 1) * length)
+                started.send_signal(signal.SIGKILL)
+                killed += started.wait(60) == -signal.SIGKILL
+                assert child(desk).wait(60) == 0
+                time.sleep(0.1)  # the reader looks at what stands now
+    readers.assert_content()
+    switches = _held_against(diary, first, second)
+    assert switches >= KILLS // 2, "the reader hardly saw a switch"
+    print(
+        f"{killed} of {attempt} builds killed; {len(diary.entries)} answers in {len(readers.walks)} walks; {switches} switches seen"
+    )
+
+
+def _held_against(diary: Diary, first: dict[str, str], second: dict[str, str]) -> int:
+    """Hold every answer against the two sites. Returns in how many attempts the reader met both, the old before the new."""
+    sides: dict[int, list[bool]] = {}
+    for asked, answered, path, status, digest in diary.entries:
+        if status != 200:
+            continue  # asked for on the word of a page that has gone since: Readers looked at that page again
+        assert digest in (first.get(path), second.get(path)), f"{path} is of neither site"
+        if asked == answered and first.get(path) != second.get(path):
+            new = first if asked % 2 else second
+            sides.setdefault(asked, []).append(digest == new.get(path))
+    for attempt, news in sides.items():
+        if attempt:
+            assert news == sorted(news), f"attempt {attempt}: the old site came back after the new one"
+    return sum(len(set(news)) == 2 for attempt, news in sides.items() if attempt)
