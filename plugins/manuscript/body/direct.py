@@ -38,6 +38,7 @@ _MARK = re.compile(
 _LIVE_UNDERSCORE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _MASKED = re.compile(MASKED_NUMBER)
 _STASHED = re.compile("\x02wzxhzdk:\\d+\x03")  # a raw piece that the library puts back later
+_GOES_ON = re.compile(r"\s?\[|\(")
 _SPACES = re.compile(r"\s+")
 _AMPERSAND = re.compile(r"&(?!(?:\#[0-9]+|\#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)  # as the library's serializer has it
 _CONTAINERS = frozenset({"p", "ul", "ol", "li", "blockquote"})
@@ -125,6 +126,8 @@ def _piece(kind: str | None, mark: re.Match[str], references: References, *, pic
     if kind == "link":
         return make(mark["target"], words)
     name: str | None = mark["name"]
+    if pictured and name is not None and _GOES_ON.match(mark.string, mark.end()):
+        return None  # the library reads `[name][…` of it as a link first
     found = references.get(_SPACES.sub(" ", (name or words).lower()))
     if found is None:
         return None if name is not None or pictured else f"[{words}]"

@@ -79,3 +79,18 @@ def test_words_that_the_library_loses_are_not_lost_in_silence(direct: bool) -> N
     converter = _converters()[0 if direct else 1]
     body = converter.convert("第一段。\n\n说*轻**轻*`code`。", "articles/x.md")
     assert [about for _, about in body.refusals] == ["说"]
+
+
+@given(blocks)
+@settings(max_examples=400, deadline=None)
+def test_plain_paragraphs_are_what_the_librarys_tests_would_make_of_them(written: list[str]) -> None:
+    text = "\n\n".join(written)
+    quick, slow = (re.sub("[\u3000 ]+</p>", "</p>", each.convert(text, "articles/x.md").html) for each in (_converters()[0], _without_plain()))
+    assert re.sub("klzzwxh:\\d+", "klzzwxh", quick) == re.sub("klzzwxh:\\d+", "klzzwxh", slow)
+
+
+@cache
+def _without_plain() -> Converter:
+    converter = Converter()
+    converter.markdown.parser.blockprocessors.deregister("plain")
+    return converter
