@@ -25,6 +25,11 @@ _RANK = {character: len(COMMON) - position for position, character in enumerate(
 KEY_BITS = 44
 
 
+def commonness(text: str) -> int:
+    """How common the characters of a text are, summed; 0 for those that are not in the list."""
+    return sum(_RANK.get(character, 0) for character in text)
+
+
 def hash32(text: str) -> int:
     """FNV-1a over the UTF-16 code units of a text, finished by a mixing step: what JavaScript computes as well."""
     if len(text) == 2 and (first := ord(text[0])) < 0x10000 and (second := ord(text[1])) < 0x10000:

@@ -35,7 +35,7 @@ def search(
         data = [
             {
                 "id": hit.id, "path": "/" + hit.fields["path"], "headline": hit.fields["headline"], "published": hit.fields["published"],
-                "column": hit.fields["column"], "state": hit.fields["state"], "excerpt": hit.excerpt, "score": hit.score,
+                "column": hit.fields["column"], "state": hit.fields["state"], "excerpt": hit.excerpt, "score": round(hit.score, 3),
             }
             for hit in hits
         ]  # fmt: skip

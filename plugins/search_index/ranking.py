@@ -1,31 +1,27 @@
-"""Searching at the desk: Whoosh's postings, ranked as the browser ranks (`theme/static/js/search/index.js`)."""
+"""Searching at the desk: Whoosh's postings, ranked as the search page ranks (`scoring`)."""
 
 from __future__ import annotations
 
-import math
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from search_index.archive import Archive, NoIndexError
 from search_index.desk import VERSION
-from search_index.postings import IN_HEADLINE
+from search_index.scoring import Ranking, parse, verified
 from search_index.terms import normalise, normalise_with_offsets, terms_of
 from search_index.whoosh_index import DeskIndex
 
-_PHRASE = re.compile(r'"([^"]+)"|“([^”]+)”')
-_NOT = re.compile(r"(?:^|\s)[-－](\S+)")
-_LETTERS = re.compile(r"[a-z' ]{2,40}")
 _LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result: the document's fields as `story.LINES` names them, its id, and a piece of text around the words."""
+    """One result: the document's fields as `story.LINES` names them, its id and number, and a piece of text around the words."""
 
     id: str
     score: float
+    number: int
     fields: dict[str, str]
     excerpt: str
 
@@ -48,34 +44,17 @@ def _postings(reader: Any, term: str) -> list[tuple[int, int]]:
     return found
 
 
-def _score(reader: Any, terms: list[str]) -> dict[int, tuple[float, float]]:
-    """Document to (score, share of the weight asked for that it has)."""
-    count = max(reader.doc_count(), 1)
-    weight: dict[int, float] = {}
-    strength: dict[int, float] = {}
-    places: dict[int, list[float]] = {}
-    total = 0.0
-    for term in terms:
-        postings = _postings(reader, term)
-        idf = math.log(1 + (count - len(postings) + 0.5) / (len(postings) + 0.5)) if postings else math.log(1 + 2 * count)
-        total += idf
-        for document, load in postings:
-            impact = load >> 8
-            weight[document] = weight.get(document, 0.0) + idf
-            strength[document] = strength.get(document, 0.0) + idf * ((impact & 7) / 4 + (4 if impact & IN_HEADLINE else 0))
-            near = places.setdefault(document, [0.0] * 9)
-            for bit in range(8):
-                if load >> bit & 1:
-                    near[bit] += idf
-            if impact & IN_HEADLINE or not load & 255:
-                near[8] += idf
-    return {
-        document: (
-            (has / total) ** 2 * (0.35 * strength[document] + has) + max(places[document]) * (max(places[document]) / total) ** 2,
-            has / total,
-        )
-        for document, has in weight.items()
-    }
+def ranking_of(reader: Any, archive: Archive) -> Ranking:
+    """The page's ranking over the postings of Whoosh's index. Documents that the archive has no more are left out."""
+    numbers = archive.roster.numbers
+    known = {document: numbers[stored["id"]] for document, stored in reader.iter_docs() if stored["id"] in numbers}
+
+    def postings(term: str) -> dict[int, int]:
+        return {known[document]: payload for document, payload in _postings(reader, term) if document in known}
+
+    every = list(numbers.values())
+    base = archive.roster.base
+    return Ranking(postings, len(every), every[base] if base < len(every) else 1 << 30)
 
 
 def _excerpt(text: str, words: list[str], size: int = 80) -> str:
@@ -94,46 +73,27 @@ def find(
 
     Raises NoIndexError when there is no sound index in `state_dir`.
     """
-    phrases = [a or b for a, b in _PHRASE.findall(query)]
-    without = [normalise(word) for word in _NOT.findall(_PHRASE.sub(" ", query))]
-    text = _NOT.sub(" ", _PHRASE.sub(lambda match: f" {match[1] or match[2]} ", query)).strip()
-    words = text.split()
+    asked = parse(query)
+    hits: list[Hit] = []
     with Archive(state_dir) as archive, _open(state_dir).searcher() as searcher:
-        reader = searcher.reader()
-        terms = list(dict.fromkeys(terms_of(normalise(text))))
-        scores = _score(reader, terms)
-        letters = normalise(text)
-        if _LETTERS.fullmatch(letters):
-            plain = re.sub("[^a-z]", "", letters)
-            initials = [f"~{plain}"] if len(plain) <= 3 else [f"~{plain[i : i + 3]}" for i in range(len(plain) - 2)]
-            for document, (score, share) in _score(reader, initials).items():
-                if share > 0.99:
-                    scores[document] = max(scores.get(document, (0.0, 0.0)), (score + 20, 1.0))
-        best = max((share for _, share in scores.values()), default=0.0)
-        hits: list[Hit] = []
-        ranked = sorted(scores.items(), key=lambda item: (-item[1][0], -item[0]))
-        for document, (score, share) in ranked:
-            if share < max(0.3, 0.55 * best) or len(hits) >= max(_LOOKED_AT, limit):
-                continue
-            name = reader.stored_fields(document)["id"]
-            if name not in archive.roster.positions:  # a build without the desk's index took it out since
-                continue
-            fields, paragraphs = archive.story(name)
+        ranked, known = ranking_of(searcher.reader(), archive).search(asked)
+        names = {number: name for name, number in archive.roster.numbers.items()}
+        for place in ranked:
+            if len(hits) >= max(_LOOKED_AT, limit):
+                break
+            name = names[place.number]
             day = archive.day(name)
             if (since and day < since) or (until and day > until):
                 continue
+            fields, paragraphs = archive.story(name)
             if (column and column not in (fields["column"], fields["column_slug"])) or (kind and kind != fields["kind"]):
                 continue
-            head = normalise("\n".join(fields[k] for k in ("headline", "kicker", "subhead", "township", "document_number", "topics")))
-            body = normalise("\n".join((fields["standfirst"], fields["column"], *paragraphs)))
-            if any(normalise(p) not in head and normalise(p) not in body for p in phrases) or any(w in head or w in body for w in without):
-                continue
-            in_head = sum(normalise(word) in head for word in words) / (len(words) or 1)
-            in_body = sum(normalise(word) in body for word in words) / (len(words) or 1)
-            lift = 10.0 * (2.5 * in_head + 1.5 * in_body)
-            whole = "\n".join((fields["standfirst"], *paragraphs)).strip("\n")
-            hits.append(Hit(name, round(score + lift, 3), fields, _excerpt(whole, [*phrases, *words, *terms])))
-    hits.sort(key=lambda hit: (-hit.score, hit.id))
+            score = verified(asked, known, place, fields, paragraphs)
+            if score is not None:
+                whole = "\n".join((fields["standfirst"], *paragraphs)).strip("\n")
+                words = [*asked.phrases, *asked.words, *terms_of(normalise(asked.text))]
+                hits.append(Hit(name, score, place.number, fields, _excerpt(whole, words)))
+    hits.sort(key=lambda hit: (-hit.score, -hit.number))
     return hits[:limit]
 
 
@@ -160,6 +120,6 @@ def near_duplicates(state_dir: Path, headline: str, body: str, own_id: str = "",
             same_head = len(head_terms & set(terms_of(normalise(fields["headline"])))) / (len(head_terms) or 1)
             same_body = len(body_terms & theirs) / (len(body_terms) or 1)
             if (same_head >= 0.5 and same_body >= 1 / 3) or max(same_head, same_body) >= 0.6:
-                hit = Hit(name, same_head + same_body, fields, _excerpt("\n".join(paragraphs), [headline]))
+                hit = Hit(name, same_head + same_body, archive.roster.numbers[name], fields, _excerpt("\n".join(paragraphs), [headline]))
                 found.append((round(same_head, 2), round(same_body, 2), hit))
     return sorted(found, key=lambda item: (-item[0] - item[1], item[2].id))[:limit]
