@@ -46,17 +46,17 @@ def inside(root: Path, relative: str) -> Path:
     Raises PathError when any step of the way is a link or the end is no regular file: what is published is what lies
     in the folder, not what something in it points to. `root` itself may be reached by links.
     """
-    path = root
+    path, mode = os.fspath(root), 0
     for part in relative.split("/"):
         if part in ("", ".", "..") or (os.name == "nt" and ":" in part):  # there a:b names another drive or a hidden stream
             raise PathError(f"“{relative}”不是能用的位置。请写文件在文件夹里的完整位置。")
-        path = path / part
-        if path.is_symlink():
+        path = os.path.join(path, part)
+        try:
+            mode = os.lstat(path).st_mode
+        except OSError:
+            raise PathError(f"找不到“{relative}”。请核对文件名，或把文件放到这个位置。") from None
+        if stat.S_ISLNK(mode):
             raise PathError(f"“{relative}”经过一个链接。请把文件本身复制进来。")
-    try:
-        mode = path.lstat().st_mode
-    except OSError:
-        raise PathError(f"找不到“{relative}”。请核对文件名，或把文件放到这个位置。") from None
     if not stat.S_ISREG(mode):
         raise PathError(f"“{relative}”不是普通文件。请换成真正的文件。")
-    return path
+    return Path(path)

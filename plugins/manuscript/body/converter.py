@@ -69,7 +69,8 @@ class _RawBlocks(HtmlBlockPreprocessor):
     """Looks for raw HTML only where there can be some."""
 
     def run(self, lines: list[str]) -> list[str]:
-        return super().run(lines) if any("<" in line or "&" in line for line in lines) else lines
+        text = "\n".join(lines)
+        return super().run(lines) if "<" in text or "&" in text else lines
 
 
 class NewsMarkdown(Markdown):
@@ -158,7 +159,8 @@ class _Fence(FencedBlockPreprocessor):
     """Remembers which raw pieces are fenced code: escaped by the library, and no raw HTML of the editor's."""
 
     def run(self, lines: list[str]) -> list[str]:
-        if not any(line.startswith(("```", "~~~")) for line in lines):
+        text = "\n".join(lines)
+        if "```" not in text and "~~~" not in text:
             return lines
         self.config = {"lang_prefix": "language-"}
         before = self.md.htmlStash.html_counter
