@@ -12,6 +12,7 @@ import os
 import shutil
 import sqlite3
 import sys
+from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -25,8 +26,9 @@ CREATE TABLE files (id TEXT PRIMARY KEY, signature TEXT, facts TEXT) WITHOUT ROW
 CREATE TABLE outputs (n INTEGER PRIMARY KEY, path TEXT UNIQUE, spec TEXT, digest TEXT, signature TEXT);
 CREATE TABLE keys (key TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
 CREATE TABLE reads (key INTEGER, output INTEGER, digest INTEGER, PRIMARY KEY (key, output)) WITHOUT ROWID;
+CREATE TABLE noted (output INTEGER PRIMARY KEY, reads BLOB);
 """
-INDEX = "CREATE INDEX IF NOT EXISTS reads_of ON reads (output)"
+MANY = 200  # published files: from there on it is quicker to fetch all names than to look each one up
 POINTER, PENDING = "CURRENT.json", "PENDING.json"
 
 
@@ -175,32 +177,49 @@ class State:
     def put_outputs(self, rows: Iterable[tuple[Output, Mapping[str, int]]]) -> None:
         """Remember published files, each with what it read; what it read before is forgotten."""
         rows = list(rows)
-        db = self.db
-        if not self.fresh:
-            db.execute(INDEX)
         numbers = self._numbers(rows)
-        keys = dict(db.execute("SELECT key, n FROM keys")) if self.fresh or len(rows) > 200 else None
+        keys = dict(self.db.execute("SELECT key, n FROM keys")) if self.fresh or len(rows) > MANY else None
+        gone: list[tuple[int, int]] = []
         reads: list[tuple[int, int, int]] = []
-        written: list[tuple[int, str, str, str, str]] = []
-        for (output, noted), (number, is_new) in zip(rows, numbers, strict=True):
-            if not is_new:
-                self._forget_reads(number)
-            written.append((number, *output))
-            for key, digest in noted.items():
-                reads.append((self._key(key, keys), number, digest))
-        db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", written)
-        reads.sort()
-        db.executemany("INSERT OR REPLACE INTO reads VALUES (?, ?, ?)", reads)
+        noted: list[tuple[int, bytes]] = []
+        for (_, noticed), (number, is_new) in zip(rows, numbers, strict=True):
+            now = {self._key(key, keys): digest for key, digest in noticed.items()}
+            packed = _packed(now)
+            before = b"" if is_new else self._noted(number)
+            if packed != before:
+                known = _unpacked(before)
+                gone += [(key, number) for key in known if key not in now]
+                reads += [(key, number, digest) for key, digest in now.items() if known.get(key) != digest]
+                noted.append((number, packed))
+        self._loose.update(key for key, _ in gone)
+        db = self.db
+        db.executemany(
+            "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)",
+            [(number, *output) for (output, _), (number, _) in zip(rows, numbers, strict=True)],
+        )
+        db.executemany("DELETE FROM reads WHERE key = ? AND output = ?", sorted(gone))
+        db.executemany("INSERT OR REPLACE INTO reads VALUES (?, ?, ?)", sorted(reads))
+        db.executemany("INSERT OR REPLACE INTO noted VALUES (?, ?)", sorted(noted))
 
     def _numbers(self, rows: list[tuple[Output, Mapping[str, int]]]) -> list[tuple[int, bool]]:
         """The number of each published file, and whether it is new."""
         last = self.db.execute("SELECT max(n) FROM outputs").fetchone()[0] or 0
-        none_yet, numbers = not last, []
+        known = dict(self.db.execute("SELECT path, n FROM outputs")) if last and len(rows) > MANY else None
+        numbers = []
         for output, _ in rows:
-            found = None if none_yet else self.db.execute("SELECT n FROM outputs WHERE path = ?", (output.path,)).fetchone()
+            if known is not None:
+                found = known.get(output.path)
+            else:
+                row = self.db.execute("SELECT n FROM outputs WHERE path = ?", (output.path,)).fetchone() if last else None
+                found = row[0] if row else None
             last += found is None
-            numbers.append((found[0] if found else last, found is None))
+            numbers.append((last if found is None else found, found is None))
         return numbers
+
+    def _noted(self, number: int) -> bytes:
+        """What a published file read, packed."""
+        row = self.db.execute("SELECT reads FROM noted WHERE output = ?", (number,)).fetchone()
+        return row[0] if row else b""
 
     def _key(self, key: str, keys: dict[str, int] | None) -> int:
         if keys is not None and key in keys:
@@ -221,15 +240,16 @@ class State:
         self.db.executemany("UPDATE outputs SET signature = ? WHERE path = ?", rows)
 
     def drop_outputs(self, paths: Iterable[str]) -> None:
-        self.db.execute(INDEX)
         for path in paths:
             for (number,) in self.db.execute("SELECT n FROM outputs WHERE path = ?", (path,)).fetchall():
                 self._forget_reads(number)
             self.db.execute("DELETE FROM outputs WHERE path = ?", (path,))
 
     def _forget_reads(self, number: int) -> None:
-        self._loose.update(row[0] for row in self.db.execute("SELECT key FROM reads WHERE output = ?", (number,)))
-        self.db.execute("DELETE FROM reads WHERE output = ?", (number,))
+        keys = list(_unpacked(self._noted(number)))
+        self._loose.update(keys)
+        self.db.executemany("DELETE FROM reads WHERE key = ? AND output = ?", [(key, number) for key in keys])
+        self.db.execute("DELETE FROM noted WHERE output = ?", (number,))
 
     def keys_under(self, prefix: str) -> list[str]:
         """The recorded keys that begin with `prefix`."""
@@ -254,7 +274,6 @@ class State:
         unread = [key for key in self._loose if not self.db.execute("SELECT 1 FROM reads WHERE key = ? LIMIT 1", (key,)).fetchone()]
         if unread:
             self.db.execute(f"DELETE FROM keys WHERE n IN ({','.join(map(str, unread))})")
-        self.db.execute(INDEX)
         self.db.execute("COMMIT")
         self.db.close()
         path = self.folder / f"state-{self.generation}.sqlite"
@@ -265,6 +284,21 @@ class State:
         """Forget the working copy: the build came to nothing."""
         self.db.close()
         self.path.unlink(missing_ok=True)
+
+
+def _packed(reads: Mapping[int, int]) -> bytes:
+    """Reads as bytes, equal for equal reads: the numbers of the keys in order, then the digests in the same order. Private to this machine."""
+    keys = sorted(reads)
+    return array("I", keys).tobytes() + array("q", [reads[key] for key in keys]).tobytes()
+
+
+def _unpacked(packed: bytes) -> dict[int, int]:
+    """The reads that _packed packed."""
+    keys, digests = array("I"), array("q")
+    count = len(packed) // (keys.itemsize + digests.itemsize)
+    keys.frombytes(packed[: count * keys.itemsize])
+    digests.frombytes(packed[count * keys.itemsize :])
+    return dict(zip(keys, digests, strict=True))
 
 
 def forget_others(folder: Path, keep: str) -> None:

@@ -12,6 +12,7 @@ import errno
 import os
 import shutil
 import stat
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -64,14 +65,27 @@ class Tree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._prefix = f"{root}{os.sep}"
         self._safe: set[str] = set()
 
     def write(self, path: str, data: bytes) -> str:
         """Write a file; returns its signature."""
-        target = self._place(path)
-        with open(target, "xb") as file:
-            file.write(data)
-        return signature(target)
+        target = self._target(path)
+        try:
+            file = os.open(target, _NEW, 0o666)
+        except FileExistsError:
+            _clear(target)
+            file = os.open(target, _NEW, 0o666)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(file, rest) :]
+            status = os.fstat(file)
+        finally:
+            os.close(file)
+        if sys.platform == "win32":  # where closing a file may still set its time
+            return signature(target)
+        return f"{status.st_size}-{status.st_mtime_ns}"
 
     def link(self, path: str, source: Path) -> str:
         """Put the file `source` at `path` as a hard link, or a copy where there can be none; returns its signature."""
@@ -96,19 +110,17 @@ class Tree:
             self._safe.discard(str(parent))
 
     def _place(self, path: str) -> str:
-        target = os.path.join(self.root, *path.split("/"))
+        """Where to put a file; nothing is there."""
+        target = self._target(path)
+        _clear(target)
+        return target
+
+    def _target(self, path: str) -> str:
+        """Where a file belongs; its directory is there, and what else is there may be an older file."""
+        target = f"{self._prefix}{path}" if os.sep == "/" else os.path.join(self.root, *path.split("/"))
         folder = os.path.dirname(target)
         if folder not in self._safe:
             self._directory(folder)
-        try:
-            os.unlink(target)
-        except FileNotFoundError:
-            pass
-        except (IsADirectoryError, PermissionError):
-            if os.path.isdir(target) and not os.path.islink(target):
-                shutil.rmtree(target)
-            else:
-                raise
         return target
 
     def _directory(self, folder: str) -> None:
@@ -127,6 +139,22 @@ class Tree:
                 with contextlib.suppress(FileExistsError):  # another worker was quicker
                     os.mkdir(folder)
         self._safe.add(folder)
+
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def _clear(target: str) -> None:
+    """Take away what stands at a path, a directory included."""
+    try:
+        os.unlink(target)
+    except FileNotFoundError:
+        pass
+    except (IsADirectoryError, PermissionError):
+        if os.path.isdir(target) and not os.path.islink(target):
+            shutil.rmtree(target)
+        else:
+            raise
 
 
 class Twins:
