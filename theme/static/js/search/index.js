@@ -14,6 +14,10 @@ export const SHOWN = { column: "栏目", township: "镇办", kind: "类别", sta
 export const KINDS = { story: "新闻", notice: "公告" };
 export const dayOf = (number) => new Date(EPOCH + Math.floor(number / 64) * 864e5).toISOString().slice(0, 10);
 
+// What cannot be read as it should is "damaged", so that the page can tell it from a broken link.
+export const sound = async (read) => { try { return await read(); } catch (error) { throw Object.assign(error, { damaged: true }); } };
+const insist = (held) => { if (!held) throw Object.assign(new Error("damaged search data"), { damaged: true }); };
+
 // How much a term tells by itself, where its frequency was not fetched.
 const telling = (t) => (isPair(t) ? 1 + 300 / (100 + commonness(t)) : 1.5);
 
@@ -21,10 +25,11 @@ class Cursor {
   constructor(bytes, at = 0) { this.b = bytes; this.at = at; }
   number() {
     let value = 0, scale = 1, byte;
-    do { byte = this.b[this.at++]; value += (byte & 127) * scale; scale *= 128; } while (byte & 128);
+    do { insist(this.at < this.b.length); byte = this.b[this.at++]; value += (byte & 127) * scale; scale *= 128; } while (byte & 128);
+    insist(value <= 2 ** 40);
     return value;
   }
-  text(size) { return new TextDecoder().decode(this.b.subarray(this.at, (this.at += size))); }
+  text(size) { insist(this.at + size <= this.b.length); return new TextDecoder().decode(this.b.subarray(this.at, (this.at += size))); }
 }
 
 // plugins/search_index/shard.py has the layout. Term -> { df, docs, loads }.
@@ -37,10 +42,11 @@ export function readShard(bytes) {
     const a = String.fromCharCode(at), o = String.fromCharCode(other);
     list.push(side ? o + a : a + o);
   }
-  let word = [];
+  let word = [], spelt = 0;
   for (let n = c.number(); n > 0; n--) {
     const shared = c.number(), size = c.number();
     word = [...word.slice(0, shared), ...c.text(size)];
+    insist((spelt += word.length) < 1e7);
     list.push(word.join(""));
   }
   const found = new Map(list.map((term) => [term, { df: c.number(), docs: [], loads: [] }]));
@@ -51,6 +57,7 @@ export function readShard(bytes) {
     total += count;
   }
   const masks = c.at + ((total + 1) >> 1);
+  insist(masks + total <= bytes.length);
   let i = 0;
   for (const entry of found.values()) {
     for (let k = 0; k < entry.docs.length; k++, i++) {
@@ -105,8 +112,9 @@ export class Index {
 
   open() {
     return this.once("root", async () => {
-      const root = JSON.parse(new TextDecoder().decode(await this.get("root.json", { cache: "no-cache" })));
-      if (root.format !== 1) throw new Error("the index is of another format");
+      const bytes = await this.get("root.json", { cache: "no-cache" });
+      const root = await sound(() => JSON.parse(new TextDecoder().decode(bytes)));
+      insist(root?.format === 1 && root.documents >= 0 && typeof root.groups === "string");
       return (this.root = root);
     });
   }
@@ -116,7 +124,8 @@ export class Index {
   json(name) {
     return this.once(name, async () => {
       const { [name]: digest } = await this.open();
-      return JSON.parse(new TextDecoder().decode(await inflate(await this.get(`data/${name}-${digest}.bin`))));
+      const bytes = await this.get(`data/${name}-${digest}.bin`);
+      return sound(async () => JSON.parse(new TextDecoder().decode(await inflate(bytes))));
     });
   }
 
@@ -126,10 +135,12 @@ export class Index {
       const digest = this.root.groups.slice(number * 8, number * 8 + 8);
       const bytes = await this.get(`data/g${name}-${digest}.bin`);
       const c = new Cursor(bytes), size = c.number(), shape = bytes.subarray(c.at, c.at + size);
+      insist(c.at + size < bytes.length);
       c.at += size;
       const leaves = new Map(), count = c.number() / 4, digests = c.at;
       let bit = 0, leaf = 0;
       const walk = (path) => {
+        insist(path.length < 40 && leaf < count);
         const split = (shape[bit >> 3] >> (bit & 7)) & 1;
         bit++;
         if (split) { walk(path + "0"); walk(path + "1"); return; }
@@ -139,19 +150,20 @@ export class Index {
       };
       walk("");
       const rest = bytes.subarray(digests + count * 4);
-      return { leaves, fresh: rest.length ? readShard(await inflate(rest)) : new Map() };
+      return { leaves, fresh: rest.length ? readShard(await sound(() => inflate(rest))) : new Map() };
     });
   }
 
   async place(term) {
     const bits = keyBits(term), group = await this.group(parseInt(bits.slice(0, GROUP_BITS), 2));
     let path = "", i = GROUP_BITS;
-    while (!group.leaves.has(path)) path += bits[i++];
+    while (!group.leaves.has(path)) { insist(i < bits.length); path += bits[i++]; }
     return { group, file: group.leaves.get(path) };
   }
 
-  shard(file) { return this.once(file, async () => readShard(await inflate(await this.get(`${file}.bin`)))); }
-  tail(file) { return this.once(`${file}+`, async () => readShard(await inflate(await this.get(`${file}.tail`)))); }
+  async read(path) { const bytes = await this.get(path); return readShard(await sound(() => inflate(bytes))); }
+  shard(file) { return this.once(file, () => this.read(`${file}.bin`)); }
+  tail(file) { return this.once(`${file}+`, () => this.read(`${file}.tail`)); }
 
   // Postings of a term. Without `all` at most the HEAD weightiest of the base layer, and then `cut` is true.
   async postings(term, all = false) {
@@ -164,7 +176,7 @@ export class Index {
         parts.push(entry);
         df = entry.df;
         cut = df > entry.docs.length;
-        if (cut && all) { parts.push((await this.tail(file)).get(term)); cut = false; }
+        if (cut && all) { const rest = (await this.tail(file)).get(term); insist(rest); parts.push(rest); cut = false; }
       }
     }
     if (fresh) { parts.push(fresh); df += fresh.df; }
@@ -174,7 +186,8 @@ export class Index {
   story(number) {
     return this.once(`s${number}`, async () => {
       const bytes = await this.get(`story/${number.toString(36)}.bin?${this.root.release}`);
-      const lines = new TextDecoder(bytes[0] ? "utf-8" : "gb18030").decode(await inflate(bytes.subarray(1))).split("\n");
+      const lines = new TextDecoder(bytes[0] ? "utf-8" : "gb18030").decode(await sound(() => inflate(bytes.subarray(1)))).split("\n");
+      insist(lines.length >= LINES.length);
       const record = Object.fromEntries(LINES.map((name, i) => [name, lines[i]]));
       record.paragraphs = lines.slice(LINES.length);
       record.id = number;

@@ -145,10 +145,11 @@ async function run() {
   } catch (error) {
     if (mine !== turn) return;
     console.error(error);
-    if (error.gone) index.forget(); // a release went on meanwhile: the next try reads the new root
+    if (error.gone || error.damaged) index.forget(); // a release went on meanwhile: the next try reads the new root
     const again = make("button", { type: "button" }, "再试一次");
     again.addEventListener("click", run);
-    say(navigator.onLine === false ? "现在没有网络，这个词还没有搜过。连上网后再试。" : "网络断了，没能取到结果。", again);
+    if (error.damaged) say("搜索用的数据读不出来，多半是网站正在更新。请过一会儿再试，或从下面的归档和栏目里找。", again);
+    else say(navigator.onLine === false ? "现在没有网络，这个词还没有搜过。连上网后再试。" : "网络断了，没能取到结果。", again);
   } finally { busy--; }
 }
 
@@ -179,7 +180,7 @@ place.addEventListener("keydown", (event) => {
 async function next() {
   if (!current || busy) return;
   busy++;
-  try { await show(current, MORE, turn); await say_end(current); } catch (error) { console.error(error); say("网络断了，没能接着取。请再点一次“再看一些”。"); current.next = list.childElementCount; } finally { busy--; }
+  try { await show(current, MORE, turn); await say_end(current); } catch (error) { console.error(error); say(error.damaged ? "后面的结果读不出来，多半是网站正在更新。请过一会儿再试。" : "网络断了，没能接着取。请再点一次“再看一些”。"); current.next = list.childElementCount; } finally { busy--; }
 }
 more.addEventListener("click", next);
 addEventListener("scroll", () => { if (!more.hidden && more.getBoundingClientRect().top < innerHeight + 200) next(); }, { passive: true });

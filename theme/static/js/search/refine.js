@@ -1,16 +1,18 @@
 // What a search page needs only now and then: filters with counts, and suggestions for a near miss.
-import { KINDS, SHOWN, dayOf } from "./index.js";
+import { KINDS, SHOWN, dayOf, sound } from "./index.js";
 import { normalise } from "./terms.js";
 
 // Facets of all documents, for filters; only fetched when somebody filters or opens them.
 async function facets(index) {
   const data = await index.json("facets");
-  if (!data.at) {
-    let number = 0, day = "";
-    data.at = new Map(data.numbers.map((step, i) => [(number += step), i]));
-    data.day = data.days.map((d) => (day = d || day));
-  }
-  return data;
+  return sound(() => {
+    if (!(data.at instanceof Map)) {
+      let number = 0, day = "";
+      data.at = new Map(data.numbers.map((step, i) => [(number += step), i]));
+      data.day = data.days.map((d) => (day = d || day));
+    }
+    return data;
+  });
 }
 const valueOf = (data, id, name) => {
   const i = data.at.get(id);
@@ -23,10 +25,10 @@ export async function narrow(index, hits, wanted) {
   const names = Object.keys(SHOWN).filter((name) => wanted[name]);
   if (!names.length && !wanted.from && !wanted.to) return hits;
   const data = await facets(index);
-  return hits.filter(({ id }) => {
+  return sound(() => hits.filter(({ id }) => {
     const day = data.day[data.at.get(id)] ?? dayOf(id);
     return names.every((name) => valueOf(data, id, name) === wanted[name]) && (!wanted.from || day >= wanted.from) && (!wanted.to || day <= wanted.to);
-  });
+  }));
 }
 
 // The filters with their counts, put into the box.
@@ -70,11 +72,14 @@ function near(a, b) {
 export async function suggest(index, now) {
   const asked = normalise(now.result.query.text).text, found = new Set();
   if (asked.length < 2) return [];
-  for (const [name, reading] of await index.json("names").catch(() => [])) {
-    const plain = normalise(name).text, spelt = reading.replaceAll(" ", "");
-    for (const form of [plain, plain.replace(/(街道办|街办|镇|乡|局|办)$/, "")]) if (form.length > 1 && near(asked, form)) found.add(name);
-    if (/^[a-z ]+$/.test(asked) && near(asked.replaceAll(" ", ""), spelt)) found.add(name);
-  }
+  const names = await index.json("names").catch(() => []);
+  try {
+    for (const [name, reading] of names) {
+      const plain = normalise(name).text, spelt = reading.replaceAll(" ", "");
+      for (const form of [plain, plain.replace(/(街道办|街办|镇|乡|局|办)$/, "")]) if (form.length > 1 && near(asked, form)) found.add(name);
+      if (/^[a-z ]+$/.test(asked) && near(asked.replaceAll(" ", ""), spelt)) found.add(name);
+    }
+  } catch (error) { console.error(error); } // a damaged list of names costs the suggestions, not the results
   for (const { story } of now.stories) {
     const flat = normalise([story.headline, ...story.paragraphs].join("\n")).text;
     for (let i = 0; asked.length > 3 && i + asked.length <= flat.length && found.size < 4; i++) {
