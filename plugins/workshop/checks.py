@@ -9,8 +9,9 @@ from pathlib import Path
 
 from workshop.browser import VARIABLE, ensure
 from workshop.environment import ROOT
+from workshop.other_whoosh import test_with_whoosh3
 
-LOCKS = ("requirements", "requirements-dev")
+LOCKS = ("requirements", "requirements-dev", "requirements-whoosh3")
 
 
 def _run(*command: str, environment: dict[str, str] | None = None) -> int:
@@ -18,12 +19,18 @@ def _run(*command: str, environment: dict[str, str] | None = None) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Every test, the browser's included; `arguments` go to pytest."""
+    """Every test, the browser's included, and the search tests once more with whoosh3; `arguments` go to pytest.
+
+    With `--whoosh3` alone only the latter.
+    """
     python = Path(sys.executable)
     browser = ensure(python)
     environment = {**os.environ, VARIABLE: str(browser)}
+    if arguments == ["--whoosh3"]:
+        return test_with_whoosh3(environment)
     chosen = arguments or ["-n", "2", "--dist", "loadgroup"]
-    return _run(str(python), "-m", "pytest", *chosen, environment=environment)
+    code = _run(str(python), "-m", "pytest", *chosen, environment=environment)
+    return code if arguments else max(code, test_with_whoosh3(environment))
 
 
 def lint() -> int:
