@@ -53,13 +53,11 @@ class BodyStore:
             raise
 
     def prune(self, digests: set[str]) -> None:
-        """Drop bodies that no manuscript has any more, once they are as many as the living ones."""
-        count = self._db.execute("SELECT count(*) FROM bodies").fetchone()[0]
-        if count > 2 * len(digests) + 100:
-            stored = {row[0] for row in self._db.execute("SELECT digest FROM bodies")}
-            self._db.execute("BEGIN")
-            self._db.executemany("DELETE FROM bodies WHERE digest = ?", ((digest,) for digest in stored - digests))
-            self._db.execute("COMMIT")
+        """Drop bodies that no manuscript has any more."""
+        stored = {row[0] for row in self._db.execute("SELECT digest FROM bodies")}
+        self._db.execute("BEGIN")
+        self._db.executemany("DELETE FROM bodies WHERE digest = ?", ((digest,) for digest in stored - digests))
+        self._db.execute("COMMIT")
 
     def close(self) -> None:
         self._db.close()

@@ -270,6 +270,10 @@ class _Build:
 
     def _remember(self, site: Site) -> None:
         """What the next build compares with."""
+        stale_bodies = int(self.meta.get("stale-bodies", "0")) + len(self.outcome.changed)
+        if stale_bodies > len(site.places) + 100:
+            self.bodies.prune({place.body_hash for place in site.places.values()})
+            stale_bodies = 0
         self.state.set_meta(
             {
                 "desk": self.desk_print,
@@ -279,11 +283,11 @@ class _Build:
                 "theme": self.theme.fingerprint,
                 "theme-facts": json.dumps(site.theme.to_data(), ensure_ascii=False),
                 "published": str(len(self.outcome.published)),
+                "stale-bodies": str(stale_bodies),
                 "now": self.order.now.isoformat(),
                 "until": self.outcome.until,
             }
         )
-        self.bodies.prune({place.body_hash for place in site.places.values()})
         self.bodies.close()
 
 

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from copydesk.attachments import check_file
-from media.attachments import AttachmentError, facts_of, publishable
-from media.pictures import PictureError, make_renditions
 from newsroom.paths import PathError, inside
 from newsroom.problem import Problem
 from portal.reading import problems_from, problems_json
@@ -34,6 +31,11 @@ def start_files(content: Path, cache: Path) -> Callable[[Sequence[tuple[str, str
 
 
 def _facts(content: Path, cache: Path, path: str, role: str) -> dict[str, Any]:
+    # Libraries for pictures and office files are loaded only by builds that have some to look at.
+    from copydesk.attachments import check_file
+    from media.attachments import AttachmentError, facts_of, publishable
+    from media.pictures import PictureError, make_renditions
+
     try:
         place = inside(content, path)
         data = place.read_bytes()

@@ -35,7 +35,11 @@ def inputs(folders: Folders, content: list[Found], settings_files: list[Path], o
             hashed.update(line.encode())
     beside = [program.parent / "requirements.lock", *sorted(program.parent.glob("*.py"))]  # settings may import one another
     for path in [*settings_files, *(path for path in beside if path.is_file())]:
-        hashed.update(path.read_bytes())
+        text = path.read_bytes()
+        hashed.update(text)
+        for name, value in sorted(os.environ.items()):  # settings may read variables: those whose names stand in them count
+            if os.fsencode(name) in text:
+                hashed.update(f"{name}={value}\n".encode(errors="replace"))
     return hashed.hexdigest()
 
 

@@ -44,7 +44,7 @@ def test_a_broken_store_begins_anew(tmp_path: Path) -> None:
     store.close()
 
 
-def test_old_bodies_are_dropped_when_there_are_many(tmp_path: Path) -> None:
+def test_bodies_that_nobody_has_any_more_are_dropped(tmp_path: Path) -> None:
     store = BodyStore(tmp_path / "bodies.sqlite")
     bodies = {body_digest(str(number)): str(number) for number in range(300)}
     store.put(bodies.items())

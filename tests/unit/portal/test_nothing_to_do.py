@@ -77,3 +77,13 @@ def test_a_build_may_say_itself_what_lies_in_the_output(places: Folders):
     assert quiet.nothing_to_do(places, _inputs(places), NOW) == ["收到 1"]
     quiet.remember(places, _inputs(places), Survey({"index.html": "1-1"}), UNTIL, ["收到 1"])
     assert quiet.nothing_to_do(places, _inputs(places), NOW) is None
+
+
+def test_a_variable_that_the_settings_read_wakes_the_build(places: Folders, monkeypatch: pytest.MonkeyPatch):
+    settings = places.content.parent / "settings.py"
+    settings.write_text("import os\nSITEURL = os.environ.get('SOME_SITEURL', '')", encoding="utf-8")
+    quiet.remember(places, _inputs(places), None, UNTIL, ["收到 1"])
+    monkeypatch.setenv("NOT_READ_BY_ANYBODY", "1")
+    assert quiet.nothing_to_do(places, _inputs(places), NOW) == ["收到 1"]
+    monkeypatch.setenv("SOME_SITEURL", "https://www.example.gov.cn")
+    assert quiet.nothing_to_do(places, _inputs(places), NOW) is None
