@@ -10,6 +10,7 @@ from manuscript.reader import Reader
 from newsroom.problem import EditorError, Problem
 from newsroom.registry import load_registries
 from portal.command import ROOT
+from portal.quiet import FILE as QUIET
 from portal.report import tell_problems
 
 
@@ -19,7 +20,7 @@ def search(
     """The best published items for some words."""
     from search_index.command import search as find
 
-    return find(words, index_folder(output), column=column, since=since, until=until, limit=limit, as_json=as_json)
+    return find(words, index_folder(output), column=column, since=since, until=until, limit=limit, as_json=as_json, broken=lambda: _build_next_time(output))
 
 
 def export(kind: str, folder: Path, *, output: Path | None) -> int:
@@ -29,7 +30,7 @@ def export(kind: str, folder: Path, *, output: Path | None) -> int:
     if kind != "opensearch":
         tell_problems([Problem("--export", 0, f"不认识“{kind}”。请写 opensearch。")])
         return 1
-    return export_opensearch(index_folder(output), folder)
+    return export_opensearch(index_folder(output), folder, broken=lambda: _build_next_time(output))
 
 
 def similar(name: Path, *, content: Path | None, output: Path | None, as_json: bool) -> int:
@@ -47,7 +48,7 @@ def similar(name: Path, *, content: Path | None, output: Path | None, as_json: b
         return 1
     item = reading.manuscript.item
     body = "\n".join(paragraphs(reading.manuscript.html))
-    return compare(item.headline, body, index_folder(output), own_id=item.id, as_json=as_json)
+    return compare(item.headline, body, index_folder(output), own_id=item.id, as_json=as_json, broken=lambda: _build_next_time(output))
 
 
 def near_duplicates(output: Path | None, headline: str, body: str) -> list[tuple[str, str, float]]:
@@ -60,6 +61,11 @@ def near_duplicates(output: Path | None, headline: str, body: str) -> list[tuple
     except NoIndexError:
         return []
     return [(hit.fields["headline"], hit.id, max(same_headline, same_body)) for same_headline, same_body, hit in found]
+
+
+def _build_next_time(output: Path | None) -> None:
+    """The index is missing or damaged: the next build must not find that nothing has changed."""
+    (index_folder(output).parent / QUIET).unlink(missing_ok=True)
 
 
 def _id(path: Path, content: Path) -> str:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
+
+Broken = Callable[[], None]
+"""Called when there is no sound index, so that the next build makes one even if nothing else has changed."""
+
+
+def nothing() -> None:
+    """There is nobody to tell."""
+
 
 _NO_INDEX = "还没有可用的搜索索引（{place}）。先运行一次 build，再来搜。"
 
@@ -20,6 +29,7 @@ def search(
     limit: int = 10,
     as_json: bool = False,
     out: TextIO | None = None,
+    broken: Broken = nothing,
 ) -> int:
     """Print the best published items for the words. Exit code 0 when something was found, 1 when not or without index."""
     from search_index.archive import NoIndexError
@@ -29,6 +39,7 @@ def search(
     try:
         hits = find(state_dir, words, column=column, since=since, until=until, limit=limit)
     except NoIndexError:
+        broken()
         print(_NO_INDEX.format(place=state_dir), file=sys.stderr)
         return 1
     if as_json:
@@ -49,7 +60,7 @@ def search(
     return 0 if hits else 1
 
 
-def similar(headline: str, body: str, state_dir: Path, *, own_id: str = "", as_json: bool = False, out: TextIO | None = None) -> int:
+def similar(headline: str, body: str, state_dir: Path, *, own_id: str = "", as_json: bool = False, out: TextIO | None = None, broken: Broken = nothing) -> int:
     """Print published items that a manuscript repeats. Exit code 0 when there is none, 1 when there is (or no index)."""
     from search_index.archive import NoIndexError
     from search_index.ranking import near_duplicates
@@ -58,6 +69,7 @@ def similar(headline: str, body: str, state_dir: Path, *, own_id: str = "", as_j
     try:
         found = near_duplicates(state_dir, headline, body, own_id)
     except NoIndexError:
+        broken()
         print(_NO_INDEX.format(place=state_dir), file=sys.stderr)
         return 1
     if as_json:
@@ -72,7 +84,7 @@ def similar(headline: str, body: str, state_dir: Path, *, own_id: str = "", as_j
     return 1 if found else 0
 
 
-def export_opensearch(state_dir: Path, folder: Path, *, index: str = "newsroom", out: TextIO | None = None) -> int:
+def export_opensearch(state_dir: Path, folder: Path, *, index: str = "newsroom", out: TextIO | None = None, broken: Broken = nothing) -> int:
     """Write mappings and bulk files for an OpenSearch or Elasticsearch cluster."""
     from search_index.archive import NoIndexError
     from search_index.opensearch import export
@@ -80,6 +92,7 @@ def export_opensearch(state_dir: Path, folder: Path, *, index: str = "newsroom",
     try:
         count = export(state_dir, folder, index)
     except NoIndexError:
+        broken()
         print(_NO_INDEX.format(place=state_dir), file=sys.stderr)
         return 1
     print(f"已写出 {count} 条到 {folder}：index.json 是索引的设置，bulk-*.ndjson 逐个交给 _bulk 接口。", file=out or sys.stdout)

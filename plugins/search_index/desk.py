@@ -30,7 +30,7 @@ from search_index.trust import SEAL, STATE, compare, is_as_left, leave, story_na
 VERSION = f"2/{export.FORMAT}"
 """Version of the state and of what is derived in it; raise it whenever terms, scores or layouts change."""
 _FEW = 12  # changed documents in the base that are cheaper to mend than to lay the base anew
-_MANY = 64  # changed documents from which on Whoosh's index and all lists are made anew
+_MANY = 64  # changed documents from which on all lists of related ones are made anew
 
 Documents = Callable[[list[str]], Iterable[SearchDocument]]
 """Gives documents by their ids, in the order asked for."""
@@ -412,10 +412,15 @@ class _Refresh:
         sound = desk.content() == self.content and desk.sound(quick=True)
         if sound and not self.said:
             return
-        if sound and len(self.said) <= _MANY:
+        if sound and len(self.said) <= max(_MANY, len(self.now.ids) // 20):
             now = [name for name in self.said if name in self.now.positions]
-            desk.update(((self._row(name).document(), self._terms(name)) for name in now), self.said.keys() - set(now), content)
-            return
+            try:
+                desk.update(((self._row(name).document(), self._terms(name)) for name in now), self.said.keys() - set(now), content)
+                return
+            except (DamagedError, OSError):
+                raise
+            except Exception as error:  # whatever Whoosh makes of a spoilt file of its own: it is only worth a new index
+                self.why = self.why or f"the desk's index could not be read ({type(error).__name__})"
         start = self.now.base
         if self.whole is None:
             self.whole, start = Gathering(len(self.now.ids)), 0

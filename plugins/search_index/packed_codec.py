@@ -294,10 +294,15 @@ class PackedTermsReader(base.TermsReader):  # type: ignore[misc]
         return _info(self._find(fieldname, text)) if self._is_ours(fieldname) else self._child.term_info(fieldname, text)
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        return float(self.term_info(fieldname, text).weight())
+        return float(self.doc_frequency(fieldname, text) if self._is_ours(fieldname) else self._child.frequency(fieldname, text))
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        return int(self.term_info(fieldname, text).doc_frequency())
+        if not self._is_ours(fieldname):
+            return int(self._child.doc_frequency(fieldname, text))
+        found = self._packed.find(fieldname, text.decode())
+        if found is None:
+            raise KeyError(text)  # which Whoosh's reader takes for none
+        return len(found)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
         if not self._is_ours(fieldname):
@@ -307,10 +312,6 @@ class PackedTermsReader(base.TermsReader):  # type: ignore[misc]
             [posting >> PAYLOAD_BITS for posting in postings], [1.0] * len(postings),
             [_VALUES[posting & _PAYLOAD] for posting in postings], format_, scorer=scorer, term=(fieldname, text), terminfo=_info(postings),
         )  # fmt: skip
-
-    def postings(self, fieldname: str, text: str) -> array[int]:
-        """The packed postings of a term of a fed field, deleted documents included; empty when there are none."""
-        return self._packed.find(fieldname, text) or array("I")
 
     def indexed_field_names(self) -> list[str]:
         return [*self._child.indexed_field_names(), *self._packed.directory]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,8 @@ class DeskIndex:
                 continue
             stat = path.stat()
             stamp: list[object] = [stat.st_size, stat.st_mtime_ns]
-            if path.name in known and known[path.name][:2] == stamp:
+            # The table of contents is small, and a pickle that is read at every update.
+            if path.name in known and known[path.name][:2] == stamp and path.suffix != ".toc":
                 found[path.name] = known[path.name]
             else:
                 with path.open("rb") as file:
@@ -134,8 +136,10 @@ class DeskIndex:
         (self.folder / _SEAL).write_text(json.dumps(seal), "utf-8")
 
     def open(self) -> Any:
-        """The index, for reading. Raises RuntimeError when its files are not sound: they are pickles."""
+        """The index, for reading. Raises RuntimeError when its files are not sound: they are pickles. Then it is made anew
+        at the next chance, even if sizes and times say nothing."""
         if not self.sound():
+            (self.folder / _SEAL).unlink(missing_ok=True)
             raise RuntimeError(f"the index in {self.folder} is not the one that was written there")
         return index.open_dir(str(self.folder))
 
@@ -165,14 +169,19 @@ class DeskIndex:
         latest = {document.id: (document, terms) for document, terms in changed}
         whoosh = index.open_dir(str(self.folder))
         writer = whoosh.writer(codec=PackedCodec())
-        with writer.reader() as reader:
-            for name in {*removed, *latest}:
-                if ("id", name) in reader:
-                    matcher = reader.postings("id", name)
-                    while matcher.is_active():
-                        writer.delete_document(matcher.id())
-                        matcher.next()
-        for document, terms in latest.values():
-            writer.add_document(body=terms, **{k: v or None for k, v in _texts(document).items()}, **_names(document))
-        writer.commit(merge=len(writer.segments) > _MOST_SEGMENTS)
+        try:
+            with writer.reader() as reader:
+                for name in {*removed, *latest}:
+                    if ("id", name) in reader:
+                        matcher = reader.postings("id", name)
+                        while matcher.is_active():
+                            writer.delete_document(matcher.id())
+                            matcher.next()
+            for document, terms in latest.values():
+                writer.add_document(body=terms, **{k: v or None for k, v in _texts(document).items()}, **_names(document))
+            writer.commit(merge=len(writer.segments) > _MOST_SEGMENTS)
+        except BaseException:
+            with suppress(Exception):  # the lock must go; what is wrong is told by the first error
+                writer.cancel()
+            raise
         self._seal(sealed, content)

@@ -79,3 +79,17 @@ def test_check_tells_everything_and_writes_nothing(content: Path, capsys: pytest
     assert tasks.main(["check", "--content", str(content), "--output", str(content.parent / "none"), "--today", "2022-01-10"]) == 0
     assert "收到 1 = 发布 1 + 暂不发布 0 + 附件图片 0 + 拒绝 0" in capsys.readouterr().out
     assert not (content.parent / "none").exists()
+
+
+def test_a_damaged_index_is_made_anew_by_the_next_build_though_nothing_else_changed(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = _built(content)
+    assert tasks.main(["search", "卡点守夜", "--output", str(output)]) == 0
+    index = output.parent / ".output.state/search/whoosh"
+    segment = next(index.glob("*.seg"))
+    segment.write_bytes(segment.read_bytes()[:-9] + b"\0" * 9)
+    capsys.readouterr()
+    assert tasks.main(["search", "卡点守夜", "--output", str(output)]) == 1
+    assert "先运行一次 build" in capsys.readouterr().err
+    _built(content)
+    assert tasks.main(["search", "卡点守夜", "--output", str(output)]) == 0
+    assert "卡点守夜" in capsys.readouterr().out
