@@ -30,6 +30,12 @@ LOAD_CONTENT_CACHE = False
 CACHE_CONTENT = False
 """
 
+# For publishes, which are audited: the made articles' links to www.example.com then lead to another site, and the home page names a contact.
+_PUBLISHING = """\
+from settings import *
+SITEURL = "https://www.example.gov.cn"
+OFFICE = {**OFFICE, "domain": "www.example.gov.cn", "email": "desk@example.gov.cn"}
+"""
 
 # Appended to portal/searching.py of the copied program when the build is to be measured without search.
 _NO_SEARCH = """
@@ -62,6 +68,7 @@ class Ours:
             with (self._program / "plugins" / "portal" / "searching.py").open("a", encoding="utf-8") as file:
                 file.write(_NO_SEARCH)
         (self._program / "settings.py").write_text(_SETTINGS, encoding="utf-8")
+        (self._program / "publishing.py").write_text(_PUBLISHING, encoding="utf-8")
         _environment(self._program)
         self.restore()
 
@@ -77,6 +84,18 @@ class Ours:
             "--output", str(output or self.output), "--settings", "settings.py", "--today", self._today, "--yes",
         ]  # fmt: skip
         return measured(command, cwd=self._program, env={**os.environ, **environment})
+
+    def run(self, command: str, *arguments: str | Path, **environment: str) -> tuple[Cost, str]:
+        """Another of the program's commands. Raises RunFailedError when it does not end with 0."""
+        line = [str(self._program / ".venv" / "bin" / "python"), "tasks.py", command, *map(str, arguments)]
+        return measured(line, cwd=self._program, env={**os.environ, **environment})
+
+    def publish(self, config: Path, **environment: str) -> tuple[Cost, str]:
+        """Build, check, audit and publish to the default target of a publish.toml."""
+        return self.run(
+            "publish", "--content", self.desk.content, "--output", self.output, "--settings", "publishing.py", "--today", self._today,
+            "--config", config, **environment,
+        )  # fmt: skip
 
     def forget(self) -> None:
         """No output and no state: the next build is cold."""

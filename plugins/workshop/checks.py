@@ -68,8 +68,8 @@ def supply_chain() -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """The benchmarks: build or search, with their own arguments."""
-    if not arguments or arguments[0] not in ("build", "search"):
-        print("请写 bench build 或 bench search，后面是各自的参数（--help 看说明）。")
+    """The benchmarks: build, search or publish, with their own arguments."""
+    if not arguments or arguments[0] not in ("build", "search", "publish"):
+        print("请写 bench build、bench search 或 bench publish，后面是各自的参数（--help 看说明）。")
         return 2
     return _run(sys.executable, str(ROOT / "benchmarks" / f"bench_{arguments[0]}.py"), *arguments[1:])

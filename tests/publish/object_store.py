@@ -66,7 +66,7 @@ class ObjectStore:
             "-s3.port.lance=0",
             "-master.telemetry=false",
         ]
-        command += ["-s3.autoCreateBucket=false", "-volume.max=100", "-master.volumeSizeLimitMB=64"]
+        command += ["-s3.autoCreateBucket=false", "-volume.max=400", "-master.volumeSizeLimitMB=64"]
         self._log = (folder / "weed.log").open("wb")
         self._process = subprocess.Popen(command, stdout=self._log, stderr=subprocess.STDOUT, cwd=folder)
         self.client: Any = boto3.client(

@@ -7,6 +7,7 @@ import random
 import threading
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -121,6 +122,42 @@ def test_rollback_and_return(desk: S3Desk, make_site: Callable[..., Path]) -> No
     assert {k: v for k, v in desk.public().items() if k in tree(second)} == tree(second)
     assert desk.status() == 0
     assert [r["number"] for r in desk.releases() if r["live"]] == [2]
+
+
+def test_what_a_release_brought_is_kept_aside_at_once(desk: S3Desk, make_site: Callable[..., Path]) -> None:
+    """So that the way back over a change of theme is one copy a file. The first release has nothing to go back to."""
+    first, second = make_site("a", "甲", range(6)), make_site("b", "乙", range(6))
+    assert desk.publish(first) == 0
+    assert not any(key.startswith(".releases/objects/") for key in desk.store.keys(desk.bucket))
+    assert desk.publish(second) == 0
+    kept = {k.removeprefix(".releases/objects/"): d for k, d in desk.store.keys(desk.bucket).items() if "/objects/" in k}
+    brought = {data for path, data in tree(second).items() if tree(first).get(path) != data}
+    assert brought <= set(kept.values())
+    assert all(sha256(data).hexdigest() == name for name, data in kept.items())
+    assert desk.rollback() == 0, desk.words
+    after = {k for k in desk.store.keys(desk.bucket) if "/objects/" in k}
+    assert after == {f".releases/objects/{name}" for name in kept}, "nothing had to be copied aside"
+
+
+def test_the_quick_copy_knows_only_success(desk: S3Desk, make_site: Callable[..., Path]) -> None:
+    import boto3
+
+    from publisher.targets.s3_copier import Copier
+
+    session = boto3.session.Session(KEY_ID, SECRET, region_name="us-east-1")
+    desk.store.client.put_object(Bucket=desk.bucket, Key="甲/一 页+.html", Body="正文".encode())
+    quick = Copier(desk.store.client, session, "us-east-1", desk.bucket, 2)
+    headers = {"MetadataDirective": "REPLACE", "ContentType": "text/html; charset=utf-8", "Metadata": {"sha256": "ab"}}
+    etag = quick.copy(desk.bucket, "甲/一 页+.html", "乙/~二&三.html", headers)
+    copied = desk.store.client.get_object(Bucket=desk.bucket, Key="乙/~二&三.html")
+    assert copied["Body"].read().decode() == "正文"
+    assert copied["ETag"].strip('"') == etag
+    assert (copied["ContentType"], copied["Metadata"]) == ("text/html; charset=utf-8", {"sha256": "ab"})
+    assert quick.copy(desk.bucket, "没有这个", "丙.html", {}) is None
+    wrong = Copier(desk.store.client, boto3.session.Session(KEY_ID, "wrong"), "us-east-1", desk.bucket, 2)
+    assert wrong.copy(desk.bucket, "甲/一 页+.html", "丁.html", {}) is None
+    nobody = boto3.client("s3", "us-east-1", endpoint_url="http://127.0.0.1:9", aws_access_key_id="a", aws_secret_access_key="b")
+    assert Copier(nobody, session, "us-east-1", desk.bucket, 2).copy(desk.bucket, "甲", "乙", {}) is None
 
 
 def test_after_a_retraction_the_text_is_nowhere_in_the_bucket(desk: S3Desk, make_site: Callable[..., Path]) -> None:

@@ -8,7 +8,8 @@ Beside the site, under <prefix>.releases/ (or in a bucket of its own, archive_bu
     live.json               which release is live; of every live file its SHA-256, ETag and encoding
     intent.json             there only while a release goes up: which paths may be half changed
     manifests/000012.json   every kept release
-    objects/<sha256>        files of kept releases that are live no more, for rollback (copied within the store)
+    objects/<sha256>        files of kept releases for rollback, copied within the store: what is live no more, and what the live
+                            release brought, so that leaving it again need not begin with copying it aside
     lock                    see s3_lease.py
 """
 
@@ -108,16 +109,20 @@ class S3Session:
         def put(path: str) -> LiveFile:
             return self._put(site, path)
 
-        self._apply(manifest, put, worth_keeping=needed)
+        self._look()
+        first = self._number is None
+        brought = self._apply(manifest, put, worth_keeping=needed)
         self._tidy(manifest.number, purged)
+        if not first:
+            self._archive_ahead(brought)
         return purged
 
     def rollback(self, number: int, *, purge: bool) -> Head:
         before = self.live()
         head = check_number(self.heads(), before.head if before else None, number)
         manifest = self._manifest(number).carrying(before)
-        self._present_now = self._present()
-        at_hand = {name.removesuffix(".gz") for name in self._archived()}
+        self._look()
+        at_hand = {name.removesuffix(".gz") for name in self._archived_now}
         at_hand |= {live.sha256 for path, live in self._live.items() if self._same(path, live.sha256)}
         lost = [path for path, record in manifest.files.items() if record.sha256 not in at_hand]
         if lost:
@@ -150,11 +155,12 @@ class S3Session:
         *,
         fresh: bool = True,
         worth_keeping: Collection[str] | None = None,
-    ) -> None:
+    ) -> set[str]:
+        """Bring the release before the readers; returns the paths that were put. _look() comes first."""
         broken, touched = self._broken, self._touched
         if broken is not None and broken.fresh and broken.number != self._number:
             self._archive.delete(self._manifest_key(broken.number))
-        self._present_now = present = self._present()
+        present = self._present_now
         # A carried file that is not there any more cannot be carried.
         carried = {path: record for path, record in manifest.carried.items() if self._same(path, record.sha256)}
         manifest = replace(manifest, carried=carried)
@@ -183,6 +189,14 @@ class S3Session:
         if steps or touched:
             self._archive.delete(f"{self._control}intent.json")
         self._number, self._live, self._broken, self._touched = manifest.number, after, None, frozenset()
+        return new | changed
+
+    def _look(self) -> None:
+        """See what stands in the bucket and in the archive. Under the lock nobody of ours changes it afterwards."""
+        with ThreadPoolExecutor(1) as pool:
+            archived = pool.submit(self._archived)
+            self._present_now = self._present()
+            self._archived_now = set(archived.result())
 
     def _run(self, phase: Phase, put: Callable[[str], LiveFile]) -> dict[str, LiveFile]:
         self._tell.phase(phase.label, len(phase.paths))
@@ -234,7 +248,7 @@ class S3Session:
 
     def _archive_old(self, paths: Collection[str], worth_keeping: Collection[str] | None) -> None:
         """Copy what is about to be replaced or deleted aside, within the store. Complete before anything is replaced."""
-        self._archived_now = archived = set(self._archived())
+        archived = self._archived_now
         if self._target.common.keep == 1:
             return
         wanted: dict[str, str] = {}
@@ -247,13 +261,34 @@ class S3Session:
                 wanted.setdefault(_archive_name(live), path)
         fresh = sorted(wanted.keys() - archived)
         self._tell.phase("留存旧文件，以备退回", len(fresh))
+        self._copy_aside({name: wanted[name] for name in fresh})
+        archived.update(fresh)
+
+    def _archive_ahead(self, brought: Collection[str]) -> None:
+        """Keep a copy of what the live release brought, now that readers have it: the way back then is one copy a file, not two.
+
+        Whatever is missing here the rollback copies itself, so a failure is no failure of the publish.
+        """
+        if self._target.common.keep == 1:
+            return
+        kept = set(self._archived())
+        wanted = {_archive_name(self._live[path]): path for path in sorted(brought)}
+        self._tell.phase("留存新文件，退回时更快", len(wanted.keys() - kept))
+        try:
+            self._copy_aside({name: path for name, path in wanted.items() if name not in kept})
+        except TargetError:
+            self._tell.warn("新网站已经换上，但留存备份没有做完；以后退回这一次会慢一些，不必做什么。")
+
+    def _copy_aside(self, wanted: Mapping[str, str]) -> None:
+        """Name in the archive → the live path it is copied from."""
 
         def one(name: str) -> None:
+            if self._lease is not None:
+                self._lease.check()
             self._archive.copy(self._public, self._prefix + wanted[name], f"{self._control}objects/{name}")
             self._tell.step()
 
-        self._all(one, fresh)
-        archived.update(fresh)
+        self._all(one, wanted)
 
     def finish_purge(self) -> None:
         """Finish what a killed publish left undone: releases that hold a retracted item's text, still kept."""
