@@ -103,7 +103,7 @@ def _row(views: Views, item: Item) -> dict[str, Any]:
     """What every list says of an item."""
     column = views.look.entry("column", item.column) if item.column else None
     picture = views.picture(item.picture, alt="")
-    standing = views.look.standing(item.id)
+    standing = views.look.standing(item.id) if isinstance(item, Notice) else None
     row: dict[str, Any] = {
         "id": item.address, "kind": item.kind.value, "url": views.absolute(item.address),
         "data": views.absolute(api_path(item.address)), "headline": item.headline, "summary": item.standfirst,
@@ -112,7 +112,8 @@ def _row(views: Views, item: Item) -> dict[str, Any]:
         "townships": [entry.name for slug in item.townships if (entry := views.look.entry("township", slug))],
         "picture": views.absolute(picture.full.removeprefix(views.root)) if picture else "",
     }  # fmt: skip
-    if standing is not None and isinstance(item, Notice):
+    if standing is not None:
+        assert isinstance(item, Notice)
         row["validity"] = {
             "state": standing.validity.value, "label": standing.validity.label,
             "until": item.valid_until.isoformat() if item.valid_until else "",
