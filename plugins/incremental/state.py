@@ -29,6 +29,7 @@ CREATE TABLE reads (key INTEGER, output INTEGER, digest INTEGER, PRIMARY KEY (ke
 CREATE TABLE noted (output INTEGER PRIMARY KEY, reads BLOB);
 """
 MANY = 200  # published files: from there on it is quicker to fetch all names than to look each one up
+BATCH = 50_000  # changed reads that are held in memory
 POINTER, PENDING = "CURRENT.json", "PENDING.json"
 
 
@@ -174,47 +175,38 @@ class State:
     def outputs(self) -> dict[str, Output]:
         return {row[0]: Output._make(row) for row in self.db.execute("SELECT path, spec, digest, signature FROM outputs")}
 
-    def put_outputs(self, rows: Iterable[tuple[Output, Mapping[str, int]]]) -> None:
-        """Remember published files, each with what it read; what it read before is forgotten."""
-        rows = list(rows)
-        numbers = self._numbers(rows)
-        keys = dict(self.db.execute("SELECT key, n FROM keys")) if self.fresh or len(rows) > MANY else None
-        gone: list[tuple[int, int]] = []
-        reads: list[tuple[int, int, int]] = []
-        noted: list[tuple[int, bytes]] = []
-        for (_, noticed), (number, is_new) in zip(rows, numbers, strict=True):
-            now = {self._key(key, keys): digest for key, digest in noticed.items()}
-            packed = _packed(now)
-            before = b"" if is_new else self._noted(number)
-            if packed != before:
-                known = _unpacked(before)
-                gone += [(key, number) for key in known if key not in now]
-                reads += [(key, number, digest) for key, digest in now.items() if known.get(key) != digest]
-                noted.append((number, packed))
-        self._loose.update(key for key, _ in gone)
-        db = self.db
-        db.executemany(
-            "INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)",
-            [(number, *output) for (output, _), (number, _) in zip(rows, numbers, strict=True)],
-        )
-        db.executemany("DELETE FROM reads WHERE key = ? AND output = ?", sorted(gone))
-        db.executemany("INSERT OR REPLACE INTO reads VALUES (?, ?, ?)", sorted(reads))
-        db.executemany("INSERT OR REPLACE INTO noted VALUES (?, ?)", sorted(noted))
+    def put_outputs(self, rows: Iterable[tuple[Output, Mapping[str, int]]], count: int) -> None:
+        """Remember published files, each with what it read; what it read before is forgotten.
 
-    def _numbers(self, rows: list[tuple[Output, Mapping[str, int]]]) -> list[tuple[int, bool]]:
-        """The number of each published file, and whether it is new."""
-        last = self.db.execute("SELECT max(n) FROM outputs").fetchone()[0] or 0
-        known = dict(self.db.execute("SELECT path, n FROM outputs")) if last and len(rows) > MANY else None
-        numbers = []
-        for output, _ in rows:
-            if known is not None:
-                found = known.get(output.path)
+        count: how many there will be. They are taken as they come and kept packed, so that nobody needs hold them all.
+        """
+        db = self.db
+        last = db.execute("SELECT max(n) FROM outputs").fetchone()[0] or 0
+        many = self.fresh or count > MANY
+        keys = dict(db.execute("SELECT key, n FROM keys")) if many else None
+        known = dict(db.execute("SELECT path, n FROM outputs")) if many else None
+        changed = _ChangedReads()
+        for output, noticed in rows:
+            number = self._number(output.path, known)
+            if number is None:
+                number = last = last + 1
+                before = b""
             else:
-                row = self.db.execute("SELECT n FROM outputs WHERE path = ?", (output.path,)).fetchone() if last else None
-                found = row[0] if row else None
-            last += found is None
-            numbers.append((last if found is None else found, found is None))
-        return numbers
+                before = self._noted(number)
+            db.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", (number, *output))
+            now = {self._key(key, keys): digest for key, digest in noticed.items()}
+            if (packed := _packed(now)) != before:
+                db.execute("INSERT OR REPLACE INTO noted VALUES (?, ?)", (number, packed))
+                self._loose.update(changed.note(number, _unpacked(before), now))
+                if len(changed) > BATCH:
+                    changed.write(db)
+        changed.write(db)
+
+    def _number(self, path: str, known: Mapping[str, int] | None) -> int | None:
+        if known is not None:
+            return known.get(path)
+        row = self.db.execute("SELECT n FROM outputs WHERE path = ?", (path,)).fetchone()
+        return int(row[0]) if row else None
 
     def _noted(self, number: int) -> bytes:
         """What a published file read, packed."""
@@ -284,6 +276,32 @@ class State:
         """Forget the working copy: the build came to nothing."""
         self.db.close()
         self.path.unlink(missing_ok=True)
+
+
+class _ChangedReads:
+    """Rows of `reads` to delete and to write, collected so that they can be written in order, which is many times quicker."""
+
+    def __init__(self) -> None:
+        self._gone: list[tuple[int, int]] = []
+        self._rows = array("q")
+
+    def __len__(self) -> int:
+        return len(self._gone) + len(self._rows) // 3
+
+    def note(self, output: int, before: Mapping[int, int], now: Mapping[int, int]) -> list[int]:
+        """Note what an output reads now; returns the keys that it no longer reads."""
+        gone = [key for key in before if key not in now]
+        self._gone += [(key, output) for key in gone]
+        for key, digest in now.items():
+            if before.get(key) != digest:
+                self._rows.extend((key, output, digest))
+        return gone
+
+    def write(self, db: sqlite3.Connection) -> None:
+        db.executemany("DELETE FROM reads WHERE key = ? AND output = ?", sorted(self._gone))
+        rows = iter(self._rows)
+        db.executemany("INSERT OR REPLACE INTO reads VALUES (?, ?, ?)", sorted(zip(rows, rows, rows, strict=True)))
+        self._gone, self._rows = [], array("q")
 
 
 def _packed(reads: Mapping[int, int]) -> bytes:

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 
 from copydesk.office import load_office
 from incremental.bodies import BodyStore
@@ -208,13 +209,19 @@ class _Build:
             for path in reasons.keys() - set(raw)
         ]
         jobs.sort(key=Job.place)
-        done = self._run_jobs(site, jobs) + [self._put_raw(path, wanted[path], search) for path in raw]
+        written: dict[str, str] = {}
+
+        def made() -> Iterator[tuple[Output, Mapping[str, int]]]:
+            for row in chain(self._run_jobs(site, jobs), (self._put_raw(path, wanted[path], search) for path in raw)):
+                if row.written:
+                    written[row.path] = row.signature
+                yield Output(row.path, row.spec, row.digest, row.signature), row.reads
+
+        self.state.put_outputs(made(), len(reasons))
         removed = sorted(path for path in outputs if path not in wanted)
-        self.state.put_outputs((Output(row.path, row.spec, row.digest, row.signature), row.reads) for row in done)
         self.state.drop_outputs(removed)
         for path in removed:
             self.release.twins.next.remove(path)
-        written = {row.path: row.signature for row in done if row.written}
         self.same_names = outputs.keys() == wanted.keys()
         self.outcome.written = {path: reasons[path] for path in sorted(written)}
         self.outcome.removed = removed
@@ -243,12 +250,13 @@ class _Build:
                 reasons[path] = "检索数据变了"
         return reasons
 
-    def _run_jobs(self, site: Site, jobs: list[Job]) -> list[Done]:
+    def _run_jobs(self, site: Site, jobs: list[Job]) -> Iterator[Done]:
         folders = self.folders
+        site.items.keep_few()
         arguments = (
             _same_site, (site,), folders.theme / "templates", folders.state / "bodies.sqlite", self.release.twins.next.root
         )  # fmt: skip
-        return list(self.order.counted("排版", len(jobs), shared_out(jobs, start_rendering, arguments)))
+        return self.order.counted("排版", len(jobs), shared_out(jobs, start_rendering, arguments))
 
     def _put_raw(self, path: str, spec: str, search: Published) -> Done:
         """Put a file that needs no rendering: an asset of the theme, a picture's size, an attachment, a shard of the index."""

@@ -25,10 +25,13 @@ class Cards(Mapping[str, Item]):
         self._texts = texts
         self._shown = shown
         self._made: dict[str, Item] = {}
+        self._most = len(texts)
 
     def __getitem__(self, item_id: str) -> Item:
         item = self._made.get(item_id)
         if item is None:
+            if len(self._made) > self._most:
+                self._made.clear()
             item = self._made[item_id] = self._shown(Item.from_data(json.loads(self._texts[item_id])))
         return item
 
@@ -49,9 +52,14 @@ class Cards(Mapping[str, Item]):
         """The same items, each changed by `shown` before anybody sees it."""
         return Cards(self._texts, shown)
 
-    def __getstate__(self) -> tuple[Mapping[str, str], Change]:
-        return self._texts, self._shown
+    def keep_few(self, most: int = 2_000) -> None:
+        """From now on hold at most so many items: who looks at an item now looks at its neighbours next, and no more at all others."""
+        self._made.clear()
+        self._most = most
 
-    def __setstate__(self, state: tuple[Mapping[str, str], Change]) -> None:
-        self._texts, self._shown = state
+    def __getstate__(self) -> tuple[Mapping[str, str], Change, int]:
+        return self._texts, self._shown, self._most
+
+    def __setstate__(self, state: tuple[Mapping[str, str], Change, int]) -> None:
+        self._texts, self._shown, self._most = state
         self._made = {}

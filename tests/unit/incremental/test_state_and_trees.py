@@ -62,7 +62,7 @@ def test_state_remembers_and_forgets(tmp_path: Path) -> None:
     state.put_sources([Source("a.md", "1", "d", "{}", "[]", "[]")])
     state.put_files([("x.jpg", "1", "{}")])
     state.set_meta({"now": "x"})
-    state.put_outputs([(Output("a.html", "item|a", "d", "s"), {"k": 1, "k2": 2}), (Output("b.html", "item|b", "d", "s"), {"k": 1})])
+    state.put_outputs([(Output("a.html", "item|a", "d", "s"), {"k": 1, "k2": 2}), (Output("b.html", "item|b", "d", "s"), {"k": 1})], 1)
     pointer = state.seal("program", 7)
     pointer.save(tmp_path / "CURRENT.json")
     assert Pointer.load(tmp_path / "CURRENT.json") == pointer
@@ -75,7 +75,7 @@ def test_state_remembers_and_forgets(tmp_path: Path) -> None:
     assert again.readers_with_other("k", 1) == []
     assert sorted(again.readers_with_other("k", 5)) == ["a.html", "b.html"]
     assert sorted(again.keys_under("k")) == ["k", "k2"]
-    again.put_outputs([(Output("a.html", "item|a", "d2", "s"), {"k": 5})])
+    again.put_outputs([(Output("a.html", "item|a", "d2", "s"), {"k": 5})], 1)
     assert again.readers_with_other("k", 5) == ["b.html"]
     assert again.readers_with_other("k2", 9) == [], "a page's earlier reads are forgotten"
     again.drop_outputs(["b.html"])
