@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import re
 import sys
-from datetime import datetime
 from pathlib import Path
 
-from commands.places import find_file
+from commands.places import desk_day, find_file
 from manuscript.header import split_header
 from newsroom.address import address_of
-from newsroom.dates import SHANGHAI
 from newsroom.fields import BY_NAME
 from newsroom.problem import EditorError, Problem
 from portal.command import ROOT, Request, order_from
 from portal.report import say, tell_problems
 
 REDIRECTS = "redirects.toml"  # beside the manuscripts: old address → new
+_REDIRECT = re.compile(r'\s*"([^"]*)"\s*=\s*"([^"]*)"')
 
 
 def new(content: Path | None, *, title: str | None, column: str | None, kind: str | None, day: str | None) -> int:
     """Write a new manuscript; asks for what is missing when somebody is there to answer."""
     from drafting.command import new as draft
 
-    return draft(
-        content or ROOT / "content", title=title, column=column, kind=kind, date=day, interactive=sys.stdin.isatty()
-    )
+    content = content or ROOT / "content"
+    try:
+        today = None if day else desk_day(content)
+    except EditorError as error:
+        tell_problems(error.problems)
+        return 1
+    return draft(content, title=title, column=column, kind=kind, date=day, interactive=sys.stdin.isatty(), today=today)
 
 
 def mask(files: list[Path], content: Path | None) -> int:
@@ -52,6 +55,7 @@ def withdraw(name: Path, content: Path | None, reason: str) -> int:
             raise EditorError(problems or [Problem(item_id, 1, "读不出抬头，不能自动撤稿。请先运行 check 把抬头改好。")])
         if any(line.field is BY_NAME["withdrawal"] for line in header):
             raise EditorError(Problem(item_id, 1, "这篇稿子已经撤下。要改原因，请直接改“撤稿：”那一行。"))
+        day = desk_day(content).isoformat()
         plain = " ".join(reason.split())
         if not plain:
             raise EditorError(Problem(item_id, 1, "没有写撤下的原因。请加 --reason \"原因\"，读者会看到它。"))
@@ -63,7 +67,6 @@ def withdraw(name: Path, content: Path | None, reason: str) -> int:
         return 1
     lines = text.split("\n")
     ending = "\r" if lines[header[-1].line - 1].endswith("\r") else ""
-    day = datetime.now(SHANGHAI).date().isoformat()
     lines.insert(header[-1].line, f"撤稿：{day} {plain}{ending}")
     path.write_bytes("\n".join(lines).encode())
     say(f"{item_id}：已写上撤稿。重新生成、发布以后，原网址只显示这句原因，列表、搜索、订阅里都没有它。")
@@ -71,7 +74,10 @@ def withdraw(name: Path, content: Path | None, reason: str) -> int:
 
 
 def rename(name: Path, new_name: str, content: Path | None) -> int:
-    """Give a manuscript another file name (and so another address), and leave a redirect at the old one."""
+    """Give a manuscript another file name (and so another address), and leave a redirect at the old one.
+
+    Addresses that led to the old one lead on to the new one; one that is in use again leads nowhere any more.
+    """
     content = content or ROOT / "content"
     try:
         path = find_file(name, content)
@@ -113,8 +119,15 @@ def _mend_references(content: Path, old_id: str, new_id: str) -> list[str]:
 
 
 def _add_redirect(path: Path, old: str, new_address: str) -> None:
-    known = path.read_text(encoding="utf-8") if path.exists() else "# 旧网址 = 新网址。改名时自动写上，请不要删。\n[redirects]\n"
-    path.write_text(f'{known.rstrip()}\n"{old}" = "{new_address}"\n', encoding="utf-8")
+    text = path.read_text(encoding="utf-8") if path.exists() else "# 旧网址 = 新网址。改名时自动写上，请不要删。\n[redirects]\n"
+    kept = []
+    for line in text.rstrip().split("\n"):
+        found = _REDIRECT.match(line)
+        if found and found[1] in (old, new_address):
+            continue
+        kept.append(f'"{found[1]}" = "{new_address}"' if found and found[2] == old else line)
+    kept.append(f'"{old}" = "{new_address}"')
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
 
 
 def preview(request: Request, *, port: int, open_browser: bool) -> int:

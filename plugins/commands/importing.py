@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from commands.places import desk_day
 from commands.searching import near_duplicates
+from newsroom.problem import EditorError
 from portal.command import ROOT
+from portal.report import tell_problems
 
 
 def import_files(
@@ -16,7 +19,13 @@ def import_files(
     """Import files as drafts; the desk's index is asked whether something like them has been published."""
     from importer.command import run
 
+    content = content or ROOT / "content"
+    try:
+        today = desk_day(content)
+    except EditorError as error:
+        tell_problems(error.problems)
+        return 1
     return run(
-        files, content=content or ROOT / "content", issue=issue, page=page, column=column, kind=kind, to=to, dry_run=dry_run,
-        near_duplicates=partial(near_duplicates, None),
+        files, content=content, issue=issue, page=page, column=column, kind=kind, to=to, dry_run=dry_run,
+        near_duplicates=partial(near_duplicates, None), today=today,
     )  # fmt: skip

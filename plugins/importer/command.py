@@ -178,7 +178,7 @@ def _read_word(path: Path, wishes: Wishes, ledger: Ledger) -> list[Draft]:
                 draft.put("print_page", str(wishes.page))
         else:
             ledger.remark(
-                Call.DECIDE, path.name, f"不知道哪天发布，发布日期和文件名先用今天（{draft.day.isoformat()}）。请核对。"
+                Call.DECIDE, path.name, f"不知道哪天发布，发布日期和文件名先用 {draft.day.isoformat()}。请核对。"
             )
     return [draft]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,29 @@ def test_rename_leaves_a_redirect_and_mends_links(content: Path) -> None:
     output = _built(content)
     assert "/2022/0105/007.html" in (output / "2022/0105/001.html").read_text(encoding="utf-8")
     assert 'href="/2022/0105/007.html"' in (output / "2022/0106/001.html").read_text(encoding="utf-8")
+
+
+def test_renaming_to_and_fro_leaves_no_circle(content: Path) -> None:
+    """Every address that once was leads straight to the page; the one in use again leads nowhere."""
+    for old, new in (("001", "007"), ("007", "008"), ("008", "001"), ("001", "009")):
+        assert tasks.main(["rename", f"2022-01-05-{old}.md", f"2022-01-05-{new}", "--content", str(content)]) == 0
+    data = tomllib.loads((content / "redirects.toml").read_text(encoding="utf-8"))
+    assert data == {"redirects": {f"/2022/0105/{n}.html": "/2022/0105/009.html" for n in ("007", "008", "001")}}
+    assert _built(content)
+
+
+def test_on_the_sample_site_new_texts_bear_its_day(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """So that a first story, published on the sample site, is seen at once and not years later."""
+    (content / "sample.toml").write_text("today = 2022-01-10\n", encoding="utf-8")
+    assert tasks.main(["new", "--title", "头一篇稿子", "--column", "要闻", "--content", str(content)]) == 0
+    assert "样站停在2022年1月10日" in capsys.readouterr().out
+    assert "发布日期：2022-01-10" in (content / "articles/2022/2022-01-10-001.md").read_text(encoding="utf-8")
+    source = content.parent / "稿子.html"
+    source.write_text("<html><body><h1>存下来的网页</h1><p>正文一段，说一件事，再说一件事，说得够长才是正文。</p></body></html>", encoding="utf-8")
+    assert tasks.main(["import", str(source), "--column", "要闻", "--content", str(content)]) == 0
+    assert (content / "articles/2022/2022-01-10-002.md").is_file()
+    assert tasks.main(["withdraw", "2022-01-05-001.md", "--content", str(content), "--reason", "重了"]) == 0
+    assert "撤稿：2022-01-10 重了" in (content / "articles/2022/2022-01-05-001.md").read_text(encoding="utf-8")
 
 
 def test_rename_never_overwrites(content: Path) -> None:
