@@ -18,7 +18,7 @@ sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
 
 Arguments = argparse.Namespace
 # Commands for those who work on the program itself; they need the development environment.
-DEVELOPMENT = {"test", "lint", "bench", "lock", "golden", "supply-chain", "gallery", "screenshots"}
+DEVELOPMENT = {"test", "lint", "bench", "lock", "golden", "supply-chain", "gallery", "screenshots", "fuzz"}
 
 
 def _build_request(arguments: Arguments, *, only_check: bool) -> Any:
@@ -177,6 +177,12 @@ def run_bench(arguments: Arguments) -> int:
     return bench(arguments.rest)
 
 
+def run_fuzz(arguments: Arguments) -> int:
+    from workshop.checks import fuzz
+
+    return fuzz(arguments.rest)
+
+
 def run_lock(_arguments: Arguments) -> int:
     from workshop.checks import lock
 
@@ -202,7 +208,7 @@ def run_screenshots(_arguments: Arguments) -> int:
 
 
 def run_supply_chain(_arguments: Arguments) -> int:
-    from workshop.checks import supply_chain
+    from workshop.supply_chain import supply_chain
 
     return supply_chain()
 
@@ -304,7 +310,7 @@ def _parser() -> argparse.ArgumentParser:
     hosts.add_argument("folder", type=Path, metavar="文件夹")
     content(hosts)
 
-    for name, run, text in (("test", run_test, "运行全部测试"), ("bench", run_bench, "运行基准测试：build 或 search")):
+    for name, run, text in (("test", run_test, "运行全部测试"), ("bench", run_bench, "运行基准测试：build 或 search"), ("fuzz", run_fuzz, "用随机和损坏的输入试各个解析器")):
         command = add(name, run, text)
         command.add_argument("rest", nargs=argparse.REMAINDER, help="交给测试程序的参数")
     add("lint", run_lint, "检查代码")

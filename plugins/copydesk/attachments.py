@@ -196,10 +196,10 @@ class _FileCheck:
             return
         if facts.located:
             self.say(
-                rules.LOCATED, f"{inside}照片里带着拍摄位置。请用画图软件另存一份；发布的图片会自动去掉，原图不要外传。"
+                rules.LOCATED, f"{inside}照片里带着拍摄位置。请用画图软件另存一份；发布的图片会自动去掉，原图请不要外传。"
             )
         if facts.people or facts.serials:
-            self.say(rules.TRACES, f"{inside}照片里带着作者或相机编号。发布的图片会自动去掉；原图不要外传。")
+            self.say(rules.TRACES, f"{inside}照片里带着作者或相机编号。发布的图片会自动去掉；原图请不要外传。")
         self.personal(Stretch(f"{inside}照片信息", "\n\n".join(facts.texts)))
 
     def _zip(self, name: str, data: bytes, inside: str, depth: int) -> None:

@@ -138,14 +138,14 @@ def _nowhere(item_id: str, line: int, target: str, items: Mapping[str, Item], fo
         message = f"链接“{name}”像是邮箱，读者点不开，先只显示文字。请写成 mailto:{name}。"
         return Problem(item_id, line, message, Severity.WARN, "link.missing")
     if target.casefold() in folded:
-        message = f"链接指到“{target}”，没有这个文件。是不是“/{folded[target.casefold()]}”（大小写要一致）？"
+        message = f"链接指到“{target}”，没有这个文件。是不是“/{folded[target.casefold()]}”（大小写要一致）？请核对。"
         return Problem(item_id, line, message, rule="link.missing")
     close = nearest(target, [other for other in items if other.rsplit("/", 1)[-1] == name])
-    offer = f"是不是“/{close}”？" if close else "请核对文件名和位置。"
+    offer = f"是不是“/{close}”？请核对。" if close else "请核对文件名和位置。"
     ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if ending in _FILE_ENDINGS:
         return Problem(item_id, line, f"链接指到“{target}”，没有这个文件。{offer}", rule="link.missing")
-    message = f"链接指到“{name}”，找不到，先只显示文字。如果是网址，要以 https:// 开头；不要链接就去掉方括号。"
+    message = f"链接指到“{name}”，找不到，先只显示文字。如果是网址，请以 https:// 开头；不要链接就去掉方括号。"
     return Problem(item_id, line, message, Severity.WARN, "link.missing")
 
 
@@ -158,7 +158,7 @@ def _named(
     line = item.line_of(field)
     if found is None:
         close = nearest(name, (other.rsplit("/", 1)[-1] for other in items))
-        offer = f"是不是“{close}”？" if close else "请写那篇稿子的文件名。"
+        offer = f"是不是“{close}”？请核对。" if close else "请写那篇稿子的文件名。"
         yield Problem(item.id, line, f"找不到稿子“{name}”（或有几个同名的）。{offer}", rule="reference.missing")
     elif found == item.id:
         yield Problem(item.id, line, f"“{name}”就是这篇稿子自己。请写另一篇的文件名。", rule="reference.self")
@@ -166,9 +166,9 @@ def _named(
 
 def _not_there(what: str, path: str, files: Mapping[str, str], folded: Mapping[str, str]) -> str:
     if path.casefold() in folded:
-        return f"找不到{what}“{path}”。是不是“/{folded[path.casefold()]}”（大小写要一致）？"
+        return f"找不到{what}“{path}”。是不是“/{folded[path.casefold()]}”（大小写要一致）？请核对。"
     name = path.rsplit("/", 1)[-1]
     same = [other for other in files if other.rsplit("/", 1)[-1] == name]
     close = same[0] if same else nearest(path, [other for other in files if other[:1] == path[:1]])
-    offer = f"是不是“/{close}”？" if close else f"请把文件放到 content/{path}，或核对文件名。"
+    offer = f"是不是“/{close}”？请核对。" if close else f"请把文件放到 content/{path}，或核对文件名。"
     return f"找不到{what}“{path}”。{offer}"

@@ -105,7 +105,7 @@ def parse_wording(text: str, path: str, problems: list[Problem]) -> list[Entry]:
         elif len(wrong) < 2 or wrong == right:
             problems.append(Problem(path, number, f"“{wrong}”太短，或和正确写法一样。请写两个字以上的错误写法。"))
         elif not all(wrong in phrase and phrase != wrong for phrase in excused):
-            problems.append(Problem(path, number, f"例外里要写比“{wrong}”长、又包含它的说法，几个用顿号隔开。"))
+            problems.append(Problem(path, number, f"例外里请写比“{wrong}”长、又包含它的说法，几个用顿号隔开。"))
         else:
             entries.append(Entry(wrong, right, sort, source, excused))
     return entries
@@ -116,10 +116,10 @@ def _parse_leaders(text: str, problems: list[Problem]) -> tuple[list[Leader], li
         data: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else text.count("\n") + 1
-        problems.append(Problem(LEADERS_FILE, line, '这一行不合 TOML 的写法。照着这样改：name = "张三"，引号要成对。'))
+        problems.append(Problem(LEADERS_FILE, line, '这一行不合 TOML 的写法。请照着这样改：name = "张三"，引号要成对。'))
         return [], []
     for key in sorted(set(data) - {"leader", "body"}):
-        problems.append(Problem(LEADERS_FILE, 1, f"不认识“{key}”。这个文件里只写 [[leader]] 和 [[body]]。"))
+        problems.append(Problem(LEADERS_FILE, 1, f"不认识“{key}”。这个文件里请只写 [[leader]] 和 [[body]]。"))
     leaders = [
         Leader(row["name"], tuple(row.get("titles", ())), tuple(row.get("wrong", ())))
         for row in _rows(text, data, "leader", ("name", "titles", "wrong"), problems)
@@ -143,7 +143,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     rows = data.get(what, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        problems.append(Problem(LEADERS_FILE, 1, f"{what} 的写法不对。每一项都用 [[{what}]] 开头。"))
+        problems.append(Problem(LEADERS_FILE, 1, f"{what} 的写法不对。每一项请用 [[{what}]] 开头。"))
         return []
     starts = [number for number, line in enumerate(text.split("\n"), 1) if line.strip().startswith(f"[[{what}]]")]
     good = []
@@ -157,7 +157,7 @@ def _rows(
                     Problem(
                         LEADERS_FILE,
                         line,
-                        f"不认识“{key}”。" + (f"是不是“{close}”？" if close else f"可以写的有：{'、'.join(keys)}。"),
+                        f"不认识“{key}”。" + (f"是不是“{close}”？请核对。" if close else f"请从这些里选：{'、'.join(keys)}。"),
                     )
                 )
         name = row.get("name")

@@ -107,7 +107,7 @@ def _check(proof: Proof, office: Office) -> Iterator[Problem]:
 
 def _message(finding: Finding, where: str, path: str, field: str) -> str:
     if finding.kind is Kind.ADDRESS:
-        return f"{where}的住址写到了门牌号。私人住址只写到乡镇或街道；如果是单位地址，可以不改。"
+        return f"{where}的住址写到了门牌号。私人住址请只写到乡镇或街道；如果是单位地址，可以不改。"
     shape = MASKED[finding.kind]
     if not finding.certain:
         return f"{where}的号码可能是{finding.kind.value}。请核对；如果是，请改成 {shape} 的样子。"

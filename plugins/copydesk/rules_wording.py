@@ -109,7 +109,7 @@ def _misprint(proof: Proof, rule: Rule, entry: Entry, positions: list[int]) -> P
     says = {
         DOUBLED.id: f"“{entry.wrong}”像是多打了字。请改成“{entry.right}”，或核对后保留。",
         PARTICLE.id: f"“{entry.wrong}”一般写“{entry.right}”。请核对这个字。",
-        VARIANT.id: f"“{entry.wrong}”的推荐写法是“{entry.right}”。建议改用。",
+        VARIANT.id: f"“{entry.wrong}”的推荐写法是“{entry.right}”。请改用它。",
         NAME.id: f"“{entry.wrong}”应为“{entry.right}”，错了一个字。请改正。",
         PLACE.id: f"“{entry.wrong}”是不是“{entry.right}”？请核对；写的就是另一个地方，可以不改。",
         REPEATED_MARK.id: f"标点“{entry.wrong}”重复了。请改成“{entry.right}”。",

@@ -68,7 +68,7 @@ def _not_a_header_line(line: str, header: list[HeaderLine]) -> str:
 def _unknown(label: str, header: list[HeaderLine]) -> str:
     close = nearest(label, known_labels())
     if close:
-        return f"不认识“{label}”。是不是“{close}”？"
+        return f"不认识“{label}”。是不是“{close}”？请核对。"
     if not header:
         return f"不认识“{label}”。文件开头要先写“标题：……”；如果这是正文，请先写标题等几行，空一行，再写正文。"
     return f"不认识“{label}”。如果这里是正文，请在它前面空一行；能写的名称见编辑手册。"

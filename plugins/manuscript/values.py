@@ -84,7 +84,7 @@ def _flag(value: str, field: Field, *_: Any) -> bool:
 def _number(value: str, field: Field, *_: Any) -> int:
     plain = unicodedata.normalize("NFKC", value).strip().removeprefix("第").removesuffix("版").strip()
     if not (plain.isascii() and plain.isdigit() and 1 <= int(plain) <= 999):
-        raise ValueProblem(f"“{field.label}”要写一个数字，不能写“{value}”。例如：{field.example}。")
+        raise ValueProblem(f"“{field.label}”要写一个数字，不能写“{value}”。请照这样写：{field.example}。")
     return int(plain)
 
 
@@ -100,7 +100,7 @@ def _choice(value: str, field: Field, *_: Any) -> str:
     found = words.get(plain) or words.get(plain.casefold())
     if found is None:
         close = nearest(plain, field.choices)
-        offer = f"是不是“{close}”？" if close else f"请从这些里选：{'、'.join(field.choices)}。"
+        offer = f"是不是“{close}”？请核对。" if close else f"请从这些里选：{'、'.join(field.choices)}。"
         raise ValueProblem(f"“{field.label}”不能写“{value}”。{offer}")
     return found
 
@@ -125,14 +125,14 @@ def _one_path(value: str, path: str) -> str:
 def _manuscript(value: str, field: Field, *_: Any) -> str:
     name = value.strip()
     if not name or any(ord(char) < 32 for char in name):
-        raise ValueProblem(f"“{field.label}”要写另一篇稿子的文件名。例如：{field.example}。")
+        raise ValueProblem(f"“{field.label}”要写另一篇稿子的文件名。请照这样写：{field.example}。")
     return name
 
 
 def _dated_note(value: str, field: Field, *_: Any) -> DatedNote:
     parts = _NOTE.fullmatch(unicodedata.normalize("NFKC", value[:24]) + value[24:])
     if parts is None or not parts[2].strip():
-        raise ValueProblem(f"“{field.label}”要写日期和一句说明。例如：{field.example}")
+        raise ValueProblem(f"“{field.label}”要写日期和一句说明。请照这样写：{field.example}")
     day = _day(parts[1])
     text = value[len(value) - len(parts[2]) :].strip() if len(parts[0]) == len(value) else parts[2].strip()
     return DatedNote(day, text)

@@ -36,7 +36,7 @@ def facts_of(content_path: str, data: bytes) -> AttachmentFacts:
     ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if ending not in TYPES:
         listed = "、".join(sorted(kind.lstrip(".") for kind in TYPES))
-        raise AttachmentError(f"“{ending or name}”这种文件不能当附件。可以用：{listed}。")
+        raise AttachmentError(f"“{ending or name}”这种文件不能当附件。请换成这些：{listed}。")
     if len(data) > LARGEST:
         raise AttachmentError(f"附件有 {len(data) // 1024 // 1024} MB，太大了。请压缩或拆分到 100 MB 以内。")
     if not data:

@@ -50,7 +50,7 @@ def address_of(item_id: str, *, slug: str = "", is_page: bool = False) -> str:
     if slug:
         if not is_slug(slug):
             raise AddressError(
-                f"链接名“{slug}”不能用。只用英文字母、数字和连字符，不超过 {LONGEST_NAME} 个字符，例如 spring-festival。"
+                f"链接名“{slug}”不能用。请只用英文字母、数字和连字符，不超过 {LONGEST_NAME} 个字符，例如 spring-festival。"
             )
         return f"/{folder}/{slug}.html"
     dated = _DATED.fullmatch(name)

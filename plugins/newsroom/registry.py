@@ -68,7 +68,7 @@ class Registry:
         label = {"column": "栏目", "township": "镇办", "topic": "专题"}[self.what]
         close = nearest(word, self._by_word)
         if close:
-            return f"没有“{word}”这个{label}。是不是“{close}”？"
+            return f"没有“{word}”这个{label}。是不是“{close}”？请核对。"
         if not self.entries:
             return f"没有“{word}”这个{label}：{FILES[self.what]} 里还一个都没有。请在那里加上它。"
         listed = "、".join(entry.name for entry in self.entries[:12])
@@ -112,7 +112,7 @@ def _load(path: Path, what: str, problems: list[Problem]) -> Registry:
         return Registry(what, [])
     except tomllib.TOMLDecodeError as error:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else text.count("\n") + 1
-        problems.append(Problem(path.name, line, '这一行不合 TOML 的写法。照着前面几项改：名称 = "值"，引号要成对。'))
+        problems.append(Problem(path.name, line, '这一行不合 TOML 的写法。请照着前面几项改：名称 = "值"，引号要成对。'))
         return Registry(what, [])
     return Registry(what, _entries(path.name, what, text, data, problems))
 
@@ -120,10 +120,10 @@ def _load(path: Path, what: str, problems: list[Problem]) -> Registry:
 def _entries(name: str, what: str, text: str, data: dict[str, Any], problems: list[Problem]) -> list[Entry]:
     starts = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"[[{what}]]")]
     for key in sorted(set(data) - {what}):
-        problems.append(Problem(name, 1, f"不认识“{key}”。这个文件里只写 [[{what}]]。"))
+        problems.append(Problem(name, 1, f"不认识“{key}”。这个文件里请只写 [[{what}]]。"))
     rows = data.get(what, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        problems.append(Problem(name, 1, f"{what} 的写法不对。每一项都用 [[{what}]] 开头。"))
+        problems.append(Problem(name, 1, f"{what} 的写法不对。每一项请用 [[{what}]] 开头。"))
         return []
     entries: list[Entry] = []
     line_of: dict[str, int] = {}
@@ -185,7 +185,7 @@ def _entry(name: str, what: str, line: int, row: dict[str, Any], problems: list[
     for key, value in row.items():
         if key not in _KEYS:
             close = nearest(key, _KEYS)
-            wrong(f"不认识“{key}”。" + (f"是不是“{close}”？" if close else f"可以写的有：{'、'.join(_KEYS)}。"))
+            wrong(f"不认识“{key}”。" + (f"是不是“{close}”？请核对。" if close else f"请从这些里选：{'、'.join(_KEYS)}。"))
             continue
         wanted, example = _KEYS[key]
         fits = isinstance(value, wanted) and not isinstance(value, bool)
@@ -204,7 +204,7 @@ def _entry(name: str, what: str, line: int, row: dict[str, Any], problems: list[
         close = nearest(values["type"], COLUMN_TYPES)
         wrong(
             f"type“{values['type']}”不在国办规定的栏目类别里。"
-            + (f"是不是“{close}”？" if close else f"请从这些里选：{'、'.join(COLUMN_TYPES)}。")
+            + (f"是不是“{close}”？请核对。" if close else f"请从这些里选：{'、'.join(COLUMN_TYPES)}。")
         )
     if values.get("kind") not in (None, "", "story", "notice"):
         wrong(f'kind“{values["kind"]}”不对。请写 "story" 或 "notice"。')

@@ -74,7 +74,7 @@ def office_from(settings: Mapping[str, Any]) -> tuple[Office, list[Problem]]:
     for key, value in dict(given or {}).items():
         if key not in known or key in ("name", "url"):
             close = nearest(str(key), known)
-            offer = f"是不是“{close}”？" if close else f"可以写的有：{'、'.join(known)}。"
+            offer = f"是不是“{close}”？请核对。" if close else f"请从这些里选：{'、'.join(known)}。"
             problems.append(Problem(_WHERE, 0, f"OFFICE 里不认识“{key}”。{offer}", Severity.WARN, "settings"))
         elif type(value) is not type(known[key].default):
             wrong(f"OFFICE 里“{key}”的值不对。请照样例写。")

@@ -25,7 +25,7 @@ def load_redirects(content: Path) -> tuple[dict[str, str], list[Problem]]:
         return {}, [Problem(FILE, 1, "不是 UTF-8 编码。请用记事本打开，另存为 UTF-8。")]
     except tomllib.TOMLDecodeError as error:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else 1
-        return {}, [Problem(FILE, line, '这一行不合写法。每行写 "旧网址" = "新网址"，引号要成对。')]
+        return {}, [Problem(FILE, line, '这一行不合写法。每行请写 "旧网址" = "新网址"，引号要成对。')]
     redirects: dict[str, str] = {}
     problems = []
     for old, new in rows.items() if isinstance(rows, dict) else ():

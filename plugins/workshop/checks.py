@@ -56,15 +56,11 @@ def golden() -> int:
     return max(_run(sys.executable, "-m", module) for module in ("tests.golden_sites", "tests.manual_pages"))
 
 
-def supply_chain() -> int:
-    """Known vulnerabilities in what is locked (pip-audit --strict), and a bill of materials (CycloneDX) in .cache/sbom.json."""
-    bin_folder = Path(sys.executable).parent
-    (ROOT / ".cache").mkdir(exist_ok=True)
-    codes = [
-        _run(str(bin_folder / "pip-audit"), "--strict", "--require-hashes", "--disable-pip", "-r", "requirements.lock"),
-        _run(str(bin_folder / "cyclonedx-py"), "requirements", "requirements.lock", "-o", ".cache/sbom.json"),
-    ]
-    return max(codes)
+def fuzz(arguments: list[str]) -> int:
+    """Random and damaged input to every parser, as long as the arguments say (tests/fuzz)."""
+    python = Path(sys.executable)
+    paths = os.pathsep.join((str(ROOT), str(ROOT / "plugins")))
+    return _run(str(python), "-m", "tests.fuzz", *arguments, environment={**os.environ, "PYTHONPATH": paths, VARIABLE: str(ensure(python))})
 
 
 def bench(arguments: list[str]) -> int:

@@ -125,7 +125,7 @@ def test_broken_then_mended(desk: Desk) -> None:
     findings = page.locator(".finding.severity-block")
     expect(findings.nth(0)).to_contain_text("articles/2022/2022-01-06-001.md")
     expect(findings.nth(0)).to_contain_text("第 2 行")
-    expect(findings.nth(0)).to_contain_text("没有“要文”这个栏目。是不是“要闻”？")
+    expect(findings.nth(0)).to_contain_text("没有“要文”这个栏目。是不是“要闻”？请核对。")
     expect(findings.nth(1)).to_contain_text("第 3 行")
     expect(findings.nth(1)).to_contain_text("不是能确定的日期")
     expect(findings.nth(1)).to_contain_text("发布日期：01/02/03")

@@ -129,6 +129,8 @@ def _at_markers(piece: Piece) -> list[Unit]:
     units: list[Unit] = []
     at = 0
     for match, shape in found:
+        if match.start() < at:  # a marker inside the brackets of another: its words went with that one
+            continue
         if before := piece.cut(at, match.start()).stripped():
             units.append(Unit(Shape.TEXT, [before]))
         page = number_of(match["page"] or match["bare"])

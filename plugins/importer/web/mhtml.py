@@ -36,13 +36,19 @@ def open_mhtml(data: bytes, name: str) -> tuple[bytes, str, dict[str, bytes], st
         if identity := _header(part, "Content-ID"):
             others[f"cid:{identity.strip('<>')}"] = body
     base = _header(page, "Content-Location") or _header(message, "Snapshot-Content-Location")
-    charset = page.get_param("charset")
+    try:
+        charset = page.get_param("charset")
+    except (ValueError, LookupError):  # a parameter in no known form
+        charset = ""
     return _payload(page), charset if isinstance(charset, str) else "", others, base
 
 
 def _payload(part: Message) -> bytes:
     """The decoded body of a part; a damaged one gives what can be read of it."""
-    raw = part.get_payload()
+    try:
+        raw = part.get_payload()
+    except (ValueError, LookupError):  # the part names a charset that cannot be one
+        raw = ""
     text = raw if isinstance(raw, str) else ""
     data = text.encode("utf-8", "surrogateescape")
     encoding = _header(part, "Content-Transfer-Encoding").lower()

@@ -60,7 +60,7 @@ def decode_html(data: bytes, charset: str = "") -> str:
     for encoding in (declared, "utf-8", "gb18030"):
         try:
             return data.decode(encoding) if encoding else data.decode("utf-8")
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # not in this encoding, or no name of one
             continue
     return data.decode("utf-8", "replace")
 

@@ -157,7 +157,7 @@ def test_everything_wrong_is_told_at_once_and_nothing_written(content: Path) -> 
     assert code == 1
     assert said.splitlines() == [
         "--title: 标题是空的。请写上标题。",
-        "--column: 没有“要文”这个栏目。是不是“要闻”？",
+        "--column: 没有“要文”这个栏目。是不是“要闻”？请核对。",
         "--kind: 不认识“报到”这一类。是不是“报道”？",
         "--date: “01/02/03”不是能确定的日期。请写成 2022-01-05 09:30 或 2022年1月5日。",
     ]

@@ -253,7 +253,7 @@ def test_the_command_from_start_to_ctrl_c(tmp_path: Path) -> None:
             assert f"{port} 号端口已被别的程序占用，改用 " in said
             story = places.content / "articles/2022/2022-01-06-001.md"
             story.write_text(STORY.replace("栏目：要闻", "栏目：要文"), encoding="utf-8")
-            assert process.stdout.readline().strip() == "articles/2022/2022-01-06-001.md:2: 没有“要文”这个栏目。是不是“要闻”？"
+            assert process.stdout.readline().strip() == "articles/2022/2022-01-06-001.md:2: 没有“要文”这个栏目。是不是“要闻”？请核对。"
             time.sleep(0.2)
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=20)
