@@ -34,19 +34,29 @@ Traits = tuple[tuple[int, int], ...]
 _PLUS = [(impact & 7) // 2 + (4 if impact & IN_HEADLINE else 0) for impact in range(16)]
 
 
+_BY_PLUS = sorted(range(_LEAST_IMPACT, 16), key=_PLUS.__getitem__, reverse=True)
+_MOST_RARE = 4
+
+
 def traits_of(terms: Terms) -> Traits:
     """The traits of a document."""
-    by_weight: list[list[str]] = [[] for _ in range(4 + max(_PLUS) + 1)]
-    usual, plus = _USUAL, _PLUS
+    by_impact: list[list[str]] = [[] for _ in range(16)]
     for term, payload in terms.items():
-        if payload < _LEAST_PAYLOAD:
-            continue
-        if len(term) == 2 and "\u3400" <= term[0] <= "\u9fff" and "\u3400" <= term[1] <= "\u9fff":  # is_pair, without the call
-            rarity = (term[0] not in usual) + (term[1] not in usual)
-            if rarity:
-                by_weight[2 * rarity + plus[payload >> 8]].append(term)
-        elif len(term) > 2 and term[0].isalpha():
-            by_weight[4 + plus[payload >> 8]].append(term)
+        if payload >= _LEAST_PAYLOAD:
+            by_impact[payload >> 8].append(term)
+    by_weight: list[list[str]] = [[] for _ in range(_MOST_RARE + max(_PLUS) + 1)]
+    usual = _USUAL
+    for impact in _BY_PLUS:
+        # What is left weighs no more than this: it cannot push out as many that weigh more.
+        if sum(map(len, by_weight[_MOST_RARE + _PLUS[impact] + 1 :])) >= TRAITS:
+            break
+        for term in by_impact[impact]:
+            if len(term) == 2 and "\u3400" <= term[0] <= "\u9fff" and "\u3400" <= term[1] <= "\u9fff":  # is_pair, without the call
+                rarity = (term[0] not in usual) + (term[1] not in usual)
+                if rarity:
+                    by_weight[2 * rarity + _PLUS[impact]].append(term)
+            elif len(term) > 2 and term[0].isalpha():
+                by_weight[_MOST_RARE + _PLUS[impact]].append(term)
     found: list[tuple[int, int]] = []
     for weight in range(len(by_weight) - 1, -1, -1):
         if len(found) >= TRAITS:

@@ -19,6 +19,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib import resources
+from operator import add
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 """Ideographs, as the inside of a character class."""
@@ -98,20 +99,25 @@ def terms_of(normalised: str) -> list[str]:
     """All terms of a normalised text, repeated as often as they occur, in no promised order."""
     terms: list[str] = []
     append = terms.append
+    numbers = False
     for han, decimal, unit, word, unit_of_word in _TOKEN.findall(normalised):
         if han:
             # One character alone is no term: a unit stays with its number, and a query begins at two.
-            terms += [han[i : i + 2] for i in range(len(han) - 1)]
+            terms += map(add, han, han[1:])
         elif decimal:
             number = decimal.replace(",", "") if "." not in decimal else decimal
             append(number)
             if unit:
                 append(number + unit)
+            numbers = True
         else:
+            if word[-1] <= "9":
+                numbers = True
             word = word[:LONGEST_WORD]
             append(word)
             if unit_of_word and _DIGITS.fullmatch(word):
                 append(word + unit_of_word)
-    terms += dates_in(normalised)
+    if numbers:  # a year is four of their digits
+        terms += dates_in(normalised)
     terms += _SET_OFF.findall(normalised)
     return terms
