@@ -1,4 +1,4 @@
-"""Search, measured: `python3 benchmarks/bench_search.py FOLDER [--pagefind PROGRAM] [--copies N] [--each N] [--json FILE]`.
+"""Search, measured: `python3 benchmarks/bench_search.py FOLDER [--pagefind PROGRAM] [--copies N] [--each N] [--without-browser] [--json FILE]`.
 
 For the manuscripts of any folder it prints what building the index costs, how large the published index is, how many
 files one change dirties, and what queries cost and find in headless Chromium, beside Pagefind on the same articles in
@@ -12,6 +12,7 @@ import json
 import platform
 import sys
 import tempfile
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -30,20 +31,26 @@ def main() -> int:
     parser.add_argument("--copies", type=int, default=1, help="make the archive so many times as large")
     parser.add_argument("--each", type=int, default=60, help="queries of each kind")
     parser.add_argument("--cold", type=int, default=12, help="cold pages of each kind")
+    parser.add_argument("--without-browser", action="store_true", help="only what building costs, and sizes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     documents = manuscripts.read(arguments.folder, arguments.copies)
-    asked = queries.draw(documents, arguments.each, arguments.seed)
+    asked = [] if arguments.without_browser else queries.draw(documents, arguments.each, arguments.seed)
     report: dict[str, object] = {"documents": len(documents), "python": platform.python_version(), "seed": arguments.seed}
-    with tempfile.TemporaryDirectory() as place, chromium() as running:
-        report["chromium"] = running.version
+    with tempfile.TemporaryDirectory() as place, nullcontext() if arguments.without_browser else chromium() as running:
+
+        def queried(site: Path, ours: bool) -> dict[str, object]:
+            return {"queries": browser.ask(running, site, ours, asked, arguments.cold)} if running is not None else {}
+
+        if running is not None:
+            report["chromium"] = running.version
         ours = Path(place) / "ours" / "site"
         ours.mkdir(parents=True)
         costs, written = sites.build_ours(documents, ours)
         report["ours"] = {
             "cost": {step: asdict(cost) for step, cost in costs.items()}, "files_written": written,
-            "published_mb_files": sites.size(ours, "search"), "queries": browser.ask(running, ours, True, asked, arguments.cold),
+            "published_mb_files": sites.size(ours, "search"), **queried(ours, True),
         }  # fmt: skip
         print(json.dumps(report["ours"], ensure_ascii=False, indent=1), flush=True)
         if arguments.pagefind:
@@ -51,8 +58,7 @@ def main() -> int:
             theirs.mkdir(parents=True)
             cost = sites.build_pagefind(documents, theirs, arguments.pagefind)
             report["pagefind"] = {
-                "cost": asdict(cost), "published_mb_files": sites.size(theirs, "pagefind"),
-                "queries": browser.ask(running, theirs, False, asked, arguments.cold),
+                "cost": asdict(cost), "published_mb_files": sites.size(theirs, "pagefind"), **queried(theirs, False),
             }  # fmt: skip
             print(json.dumps(report["pagefind"], ensure_ascii=False, indent=1), flush=True)
     if arguments.json:
