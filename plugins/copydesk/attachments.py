@@ -169,7 +169,12 @@ class _FileCheck:
                 self.say(rules.UNREADABLE, f"{inside}文字的编码认不出来。请用记事本打开，另存为 UTF-8。")
             else:
                 self.personal(Stretch(f"{inside}文中", text))
-        elif kind in ("rar", "7z", "gzip", "pdf"):
+        elif kind in ("rar", "7z", "gzip"):
+            self.say(
+                rules.CLOSED_ARCHIVE,
+                f"{inside}“{name}”打不开，里面有没有个人信息没有检查。请解开逐个核对，改放 docx、xlsx、PDF 本身，或打成 zip。",
+            )
+        elif kind == "pdf":
             self.say(rules.UNCHECKED, f"{inside}“{name}”里面的内容检查不了。请改放 docx、xlsx、PDF 本身，或打成 zip。")
 
     def personal(self, stretch: Stretch) -> None:

@@ -18,7 +18,7 @@ _INVISIBLE = "\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\u
 TAG = r"</?[A-Za-z][^<>\n]{0,80}>|<!--[^<>\n]{0,80}-->"
 _MARKS = r"_~`\\"
 _STARS = r"\*{1,3}+(?!\*)"  # emphasis; four stars and more are a number already masked
-_VISIBLE = r"\s\-‐-―－﹣−.·•．。|｜/"
+_VISIBLE = r"\s\-‐-―－﹣−.·•．。|｜/()（），,、"
 X_SIGNS = "Xx\uff38\uff58×\u2169\u2179\u0425\u0445\u2715"  # full-width, Roman, Cyrillic, multiplication signs
 # Eleven digits or more with anything between them that does not end a number. Possessive throughout: linear on any input.
 RUN = re.compile(rf"\d(?<!\d\d)(?:(?:[{_INVISIBLE}{_MARKS}{_VISIBLE}]|{_STARS}|{TAG}){{0,24}}+[\d{X_SIGNS}]){{10,}}+")
@@ -35,6 +35,11 @@ _APART = re.compile(r"[*|\t<]")  # it has no check digit, so it must stand in on
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _MOBILE_GROUPS = frozenset({(3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3), (5, 6), (5, 3, 3), (1,) * 11})
 _LOOSE_GROUPS = frozenset({(3, 8), (7, 4)})
+_BRACKETS = re.compile(r" ?[()（）] ?")
+_BRACKETED_GROUPS = frozenset({(3, 8), (3, 4, 4), (7, 4)})
+_BRACKET = re.compile(r"[()（）]")
+_LIST_MARK = re.compile(r"[，,、(（)）]")
+_ID_CUTS = frozenset({(6, 12), (14, 4), (6, 8, 4), (6, 4, 4, 4), (3, 3, 8, 4), (10, 8), (6, 4, 8)})  # where people part one
 _ID_WORD = re.compile(r"身\s*份\s*证|公民身份|证件号")
 _CARD_WORD = re.compile(r"银行卡|储蓄卡|借记卡|信用卡|一卡通|社保卡|存折|卡号|卡\s*号|账号|帐号|账户|帐户|账\s*号")
 _OFFICE_ACCOUNT = re.compile(
@@ -64,12 +69,14 @@ _PHONE_WORD = re.compile(r"(?i)电\s*话|手\s*机|联系|致电|拨打|微信|t
 _Judged = tuple[int, int, Kind, bool]
 
 
+_LISTED = re.compile("[，、（）]")
 _NO_DIGIT = re.compile(rf"{TAG}|[^\d{X_SIGNS}]")
 _CARD_LIKE = re.compile(r"\d{16}|\d{4}[ \-]\d{4}[ \-]\d{4}|\d{6}[ \-]\d{10}")
 
 
 def is_worth_a_look(run: str) -> bool:
     """Whether a run of digits can hold a number of anybody's. Quick, for most runs are dates, versions and tables."""
+    run = _LISTED.sub(" ", run)
     if not run.isascii() or "<" in run or "*" in run or "_" in run or "`" in run or "~" in run or "\\" in run:
         return True
     bare = _NO_DIGIT.sub("", run).upper()
@@ -104,7 +111,14 @@ class Run:
         for first, last, kind, certain in sorted(self._numbers()):
             if first > taken:
                 taken = last
-                yield Finding(kind, self.places[first], self.places[last] + 1, certain)
+                start, end = self.places[first], self.places[last] + 1
+                inside = _BRACKET.findall(self.text, start, end)
+                # The partner of a bracket inside goes with the number: (138)12345678, 138(12345678).
+                if inside[:1] in (["）"], [")"]) and self.text[start - 1 : start] in ("(", "（"):
+                    start -= 1
+                elif inside[-1:] in (["（"], ["("]) and self.text[end : end + 1] in (")", "）"):
+                    end += 1
+                yield Finding(kind, start, end, certain)
 
     def _numbers(self) -> Iterator[_Judged]:
         """(first digit, last digit, kind, certain); on a tie the kind with the stronger proof comes first."""
@@ -165,7 +179,14 @@ class Run:
             if not mobile and not is_id(self.digits[last + 1 : last + 19]):
                 return False
         inside = self.text[self.places[first] : self.places[last]]
+        if _LIST_MARK.search(inside) and self._shape(first, last + 1) not in _ID_CUTS:
+            return False
         return "\n" not in inside or not _PARAGRAPH.search(inside)
+
+    def _shape(self, first: int, last: int) -> tuple[int, ...]:
+        """The sizes of the groups of digits first to last (exclusive), as marks part them."""
+        cuts = [index for index in range(first + 1, last) if not self._touches(index - 1)]
+        return tuple(end - start for start, end in pairwise([first, *cuts, last]))
 
     def _touches(self, index: int) -> bool:
         """Whether the digits at index and index + 1 stand side by side, or only unseen marks between them."""
@@ -191,7 +212,8 @@ class Run:
         for number, (first, last) in enumerate(groups):
             if first < free:
                 continue
-            found = self._whole_group(first, last) or self._joined_groups(groups[number : number + 11])
+            some = groups[number : number + 11]
+            found = self._whole_group(first, last) or self._joined_groups(some) or self._bracketed(some[:3])
             if found:
                 free = found[1] + 1
                 yield found
@@ -237,6 +259,19 @@ class Run:
                     return card
             if total > 19:
                 break
+        return None
+
+    def _bracketed(self, groups: list[tuple[int, int]]) -> _Judged | None:
+        """A mobile with its first or its middle digits in brackets: (138)12345678, 138(1234)5678."""
+        first = groups[0][0]
+        for count in (2, 3):
+            some = groups[:count]
+            if len(some) < count or (end := some[-1][1]) - first != 11 or not _MOBILE.fullmatch(self.digits, first, end):
+                continue
+            gaps = [self.text[self.places[left[1] - 1] + 1 : self.places[right[0]]] for left, right in pairwise(some)]
+            shape = tuple(stop - start for start, stop in some)
+            if shape in _BRACKETED_GROUPS and _BRACKETS.fullmatch(gaps[0]) and (count == 2 or _BRACKETS.fullmatch(gaps[1]) or _ONE_SPACE.fullmatch(gaps[1])):
+                return (first, end - 1, Kind.MOBILE, True) if self._is_mobile(first, first, end) else None
         return None
 
     def _is_mobile_shape(self, shape: tuple[int, ...], sign: str, first: int) -> bool:

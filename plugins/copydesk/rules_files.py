@@ -60,7 +60,14 @@ UNCHECKED = Rule(
     Severity.WARN,
     "附件的内容检查不了",
     _OPENS,
-    ".rar；旧格式 .doc、.xls；没有文字层的扫描件很长",
+    "旧格式 .doc、.xls；没有文字层的扫描件很长；压缩包里的 PDF",
+)
+CLOSED_ARCHIVE = Rule(
+    "attachment.closed_archive",
+    Severity.WARN,
+    "压缩包打不开，里面没有检查",
+    _LEAKS,
+    "名单.rar；名单.7z：里面有没有个人信息，机器看不见",
 )
 UNKNOWN = Rule("attachment.unknown_type", Severity.WARN, "不认识的附件类型", _OPENS, "申请表.abc")
 REVISIONS = Rule(
@@ -108,5 +115,5 @@ NO_TEXT = Rule(
 
 FAMILY = Family(
     "附件和图片",
-    (PERSONAL, UNSURE, PROGRAM, KEY, DISGUISED, BOMB, UNREADABLE, UNCHECKED, UNKNOWN, REVISIONS, COMMENTS, HIDDEN, ACTIVE, AUTHOR, LOCATED, TRACES, NO_TEXT),
+    (PERSONAL, UNSURE, PROGRAM, KEY, DISGUISED, BOMB, UNREADABLE, UNCHECKED, CLOSED_ARCHIVE, UNKNOWN, REVISIONS, COMMENTS, HIDDEN, ACTIVE, AUTHOR, LOCATED, TRACES, NO_TEXT),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -63,6 +64,7 @@ ADDRESS = Rule(
 )
 
 MOST = 20
+_IN_ADDRESS = re.compile(r"(?<![0-9A-Za-z])1[3-9]\d{9}(?![0-9A-Za-z])")
 MASKED = {
     Kind.ID_NUMBER: "35*************123",
     Kind.OLD_ID_NUMBER: "35**********123",
@@ -100,6 +102,9 @@ def _check(proof: Proof, office: Office) -> Iterator[Problem]:
         told[rule.id] += 1
         if told[rule.id] <= MOST:
             yield rule.at(proof.path, place.line, _message(finding, place.words, proof.path, field))
+    for header in proof.manuscript.header:
+        if header.field.name == "source_url" and _IN_ADDRESS.search(header.value) and not any(one.certain for one in find(header.value)):
+            yield UNSURE.at(proof.path, header.line, "“来源网址”里的 11 位数字像手机号码。请核对；是号码的，请换一个不带号码的网址，或删掉这一栏。")
     for rule in (ID_NUMBER, MOBILE, BANK_CARD, PASSPORT, UNSURE, ADDRESS):
         if told[rule.id] > MOST:
             yield rule.at(proof.path, 0, f"“{rule.title}”还有 {told[rule.id] - MOST} 处，没有一一列出。请一并改好。")

@@ -51,7 +51,7 @@ def publishable(content_path: str, data: bytes) -> bytes:
     Raises media.pictures.PictureError for a picture that cannot be decoded.
     """
     ending = content_path.rsplit(".", 1)[-1].lower()
-    return plain_copy(data) if data and ending in ("jpg", "jpeg", "png") else data
+    return plain_copy(data) if data and ending in ("jpg", "jpeg", "png", "gif") else data
 
 
 def readable_size(size: int) -> str:

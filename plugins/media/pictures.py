@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from media.gif_blocks import GifError, without_notes
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -64,8 +66,13 @@ def make_renditions(data: bytes, folder: Path) -> list[Rendition]:
 
 
 def plain_copy(data: bytes) -> bytes:
-    """A picture in its own size and format, upright, with nothing but its pixels. Raises PictureError."""
+    """A picture in its own size and format, upright, with nothing but its pixels; a GIF keeps its frames. Raises PictureError."""
     upright, kind = _decoded(data)
+    if kind == "gif":
+        try:
+            return without_notes(data)
+        except GifError:
+            raise PictureError("图片打不开：GIF 没有传完整。请换一个能打开的文件。") from None
     buffer = io.BytesIO()
     if kind == "jpg":
         _plain(upright, kind).save(buffer, "JPEG", quality=COPY_QUALITY, optimize=True)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from itertools import chain
 
 from copydesk.office import load_office
+from copydesk.standing_texts import list_problems
 from incremental.bodies import BodyStore
 from incremental.lock import BusyError, only_one
 from incremental.state import Output
@@ -22,8 +23,9 @@ from incremental.workers import shared_out
 from manuscript.intake import Role, problems_of, scan
 from media.attachments import publishable
 from newsroom.problem import EditorError, Problem
-from newsroom.registry import Registries, load_registries
+from newsroom.registry import FILES, Registries, load_registries
 from portal import files as ready_files
+from portal import redirects
 from portal.changes import Changes, stale_pages
 from portal.checking import check, hold_unreviewed
 from portal.folders import Folders
@@ -136,6 +138,7 @@ class _Build:
         self.registries: Registries = load_registries(folders.content)
         self.desk_print = load_office(folders.content, self.registries).fingerprint
         self.office, problems = office_from(self.order.settings)
+        problems += list_problems(folders.content, (*FILES.values(), redirects.FILE))
         self.fingerprint = program_fingerprint()
         twins = Twins(folders.output, folders.state)
         pointer, why = remembered(folders, twins, self.fingerprint, clean=self.order.clean)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlsplit
 
+from copydesk.standing_texts import setting_problems
 from newsroom.nearest import nearest
 from newsroom.problem import Problem, Severity
 
@@ -82,6 +83,7 @@ def office_from(settings: Mapping[str, Any]) -> tuple[Office, list[Problem]]:
             wrong(f"OFFICE 里“{key}”的值不对：{what}。")
         else:
             values[key] = value
+    problems += setting_problems(_WHERE, {key: value for key, value in values.items() if isinstance(value, str)})
     values.setdefault("short_name", values["name"])
     values.setdefault("domain", urlsplit(values.get("url", "")).hostname or "")
     return Office(**values), problems

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, signals
-from pelican.settings import read_settings
+from pelican.settings import get_settings_from_file, read_settings
 
 from manuscript.intake import Found
 from newsroom.problem import EditorError, Problem
@@ -71,7 +71,8 @@ def settings_from(settings_file: Path, overrides: dict[str, Any] | None = None) 
     try:
         settings: dict[str, Any] = read_settings(str(settings_file), override=overrides or {})
     except (Exception, SystemExit) as error:  # a settings file is a program: it may fail in any way there is
-        raise EditorError(Problem(str(settings_file), _line_in(settings_file, error), _unreadable(error))) from error
+        why = _odd_siteurl(settings_file) or _unreadable(error)
+        raise EditorError(Problem(str(settings_file), _line_in(settings_file, error), why)) from error
     return settings
 
 
@@ -81,6 +82,16 @@ def _line_in(settings_file: Path, error: BaseException) -> int:
         return error.lineno or 0
     frames = traceback.extract_tb(error.__traceback__)
     return next((frame.lineno or 0 for frame in reversed(frames) if frame.filename == str(settings_file)), 0)
+
+
+def _odd_siteurl(settings_file: Path) -> str:
+    """What to say when SITEURL, of which Pelican takes the end off unasked, is no text; nothing when it is."""
+    try:
+        url = get_settings_from_file(str(settings_file)).get("SITEURL", "")
+    except (Exception, SystemExit):
+        return ""
+    wanted = 'SITEURL = "https://www.example.gov.cn"，还没有网址就写 SITEURL = ""'
+    return "" if isinstance(url, str) else f"设置文件读不出来：SITEURL 要写引号里的网址，现在是 {url!r:.40}。请写成 {wanted}。"
 
 
 def _unreadable(error: BaseException) -> str:

@@ -57,6 +57,26 @@ def test_a_picture_as_attachment_tells_no_place(desk: Desk, kind: str) -> None:
     assert Image.open(published).size == (40, 60), "turned upright, as the camera meant it"
 
 
+def test_a_gif_as_attachment_keeps_its_frames_and_nothing_else(desk: Desk) -> None:
+    from PIL import Image
+
+    frames = [Image.new("RGB", (30, 20), colour) for colour in ("red", "green", "blue")]
+    path = desk.write("attachments/a.gif", "")
+    frames[0].save(path, "GIF", save_all=True, append_images=frames[1:], duration=[70, 90, 110], loop=0, comment=b"SECRETPLACE")
+    path.write_bytes(path.read_bytes()[:-1] + b"\x21\xff\x0bXMP DataXMP\x0bSECRETPLACE\x00\x3bSECRETPLACE")
+    desk.story("articles/a.md", 附件="/attachments/a.gif")
+    desk.build()
+    (published,) = (desk.output / "files").iterdir()
+    assert b"SECRETPLACE" not in published.read_bytes()
+    with Image.open(published) as shown, Image.open(path) as given:
+        assert shown.n_frames == given.n_frames == 3
+        for number in range(3):
+            shown.seek(number)
+            given.seek(number)
+            assert (shown.convert("RGB").tobytes(), shown.info["duration"]) == (given.convert("RGB").tobytes(), given.info["duration"])
+        assert shown.info["loop"] == 0
+
+
 @pytest.mark.parametrize("name", ["张三13812345678", "13812345678"])
 def test_a_number_in_the_name_of_a_manuscript(desk: Desk, name: str) -> None:
     desk.story(f"articles/{name}.md")

@@ -50,3 +50,10 @@ def test_ten_tens_are_no_month(desk: Desk) -> None:
 def test_a_message_does_not_repeat_a_long_value(desk: Desk, label: str) -> None:
     desk.story("articles/a.md", **{label: "2/" * 50_000})
     assert all(len(problem.message) < 400 for problem in desk.refused())
+
+
+@pytest.mark.parametrize(("address", "rule"), [("https://a.cn/u/13812345678", "personal.unsure"), ("https://a.cn/?tel=13812345678", "personal.mobile")])
+def test_a_number_in_the_address_of_a_source(desk: Desk, address: str, rule: str) -> None:
+    desk.story("articles/a.md", 来源网址=address)
+    told = desk.build().problems if rule == "personal.unsure" else desk.refused()
+    assert [problem.rule for problem in told if problem.rule.startswith("personal.")] == [rule]

@@ -8,7 +8,7 @@ import pytest
 
 from newsroom.problem import EditorError
 from portal.plugin import settings_from
-from tests.build.conftest import Desk
+from tests.build.conftest import COLUMNS, Desk
 
 ODD_ADDRESSES = [
     "javascript:alert(1)", 'https://x.cn/"><script>', "www.example.gov.cn", "http://[bad", "http://a.cn:99999999", "http://a.cn/?x=1#y",
@@ -47,6 +47,35 @@ def test_an_odd_office_is_refused(desk: Desk, office: object) -> None:
     assert any("OFFICE" in problem.message for problem in desk.refused())
 
 
+@pytest.mark.parametrize(
+    "office",
+    [{"phone": "13812345678"}, {"address": "李某（138）12345678"}, {"slogan": "身份证 110101199003070038"}, {"description": "联系 138 1234 5678"}],
+)
+def test_an_office_shows_no_persons_number(desk: Desk, office: object) -> None:
+    desk.story("articles/a.md")
+    desk.settings["OFFICE"] = office
+    (told,) = [problem for problem in desk.refused() if problem.rule.startswith("personal.")]
+    assert next(iter(office)) in told.message
+    assert "138" not in told.message, "the number itself is not said again"
+
+
+def test_an_offices_own_codes_are_nobodys(desk: Desk) -> None:
+    desk.story("articles/a.md")
+    desk.settings["OFFICE"] = {"phone": "0914-2310000，12345", "psb_number": "陕公网安备 61100202000123号", "news_licence": "61120180001"}
+    desk.build()
+
+
+@pytest.mark.parametrize("name", ["columns.toml", "townships.toml", "topics.toml"])
+def test_a_list_shows_no_persons_number(desk: Desk, name: str) -> None:
+    desk.story("articles/a.md")
+    what = name.removesuffix("s.toml")
+    entry = f'\n[[{what}]]\nslug = "ban"\nname = "试办"\ndescription = "李某 13812345678"\n'
+    desk.write(name, (COLUMNS if what == "column" else "") + entry)
+    (told,) = desk.refused()
+    assert (told.path, told.rule) == (name, "personal.mobile")
+    assert (desk.content / name).read_text(encoding="utf-8").split("\n")[told.line - 1].startswith("description")
+
+
 def test_unknown_keys_only_warn(desk: Desk) -> None:
     desk.story("articles/a.md")
     desk.settings["OFFICE"] = {5: "x", "solgan": "x"}
@@ -74,6 +103,15 @@ def test_a_settings_file_that_cannot_be_read(tmp_path: Path, text: str, line: in
     (problem,) = caught.value.problems
     assert (problem.path, problem.line) == (str(file), line)
     assert "设置文件读不出来" in problem.message
+
+
+def test_a_siteurl_of_none_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "conf.py"
+    file.write_text("SITEURL = None\n", encoding="utf-8")
+    with pytest.raises(EditorError) as caught:
+        settings_from(file)
+    assert 'SITEURL = ""' in caught.value.problems[0].message
+    assert "NoneType" not in caught.value.problems[0].message
 
 
 def test_the_theme_of_another_is_refused(desk: Desk) -> None:

@@ -334,7 +334,7 @@ LIES: dict[str, tuple[str, bytes, str]] = {
     "a sheet named docx": ("表2.docx", b"", "attachment.disguised"),
     "a damaged docx": ("坏.docx", b"PK\x03\x04" + b"\x07" * 300, "attachment.unreadable"),
     "an unknown kind": ("表.abc", b"some text", "attachment.unknown_type"),
-    "an archive we cannot open": ("表.rar", b"Rar!\x1a\x07\x01\x00" + b"\x00" * 40, "attachment.unchecked"),
+    "an archive we cannot open": ("表.rar", b"Rar!\x1a\x07\x01\x00" + b"\x00" * 40, "attachment.closed_archive"),
     "an old document": ("表.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "attachment.unchecked"),
     "a locked document": ("表.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "attachment.unreadable"),
     "an old document named docx": ("表.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "attachment.disguised"),

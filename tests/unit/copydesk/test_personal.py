@@ -352,3 +352,42 @@ def test_masking_is_stable_and_spans_are_in_order(text: str) -> None:
     masked = mask(text)
     assert [one for one in find(masked) if one.kind is not Kind.ADDRESS and one.certain] == []
     assert mask(masked) == masked
+
+
+BRACKETED = ("({0}){1}{2}", "（{0}）{1}-{2}", "({0}) {1} {2}", "{0}({1}){2}", "{0}({1}{2})", "+86({0}){1}{2}", "手机（{0}）{1}{2}转2")
+
+
+@pytest.mark.parametrize("form", BRACKETED)
+def test_brackets_in_a_mobile_go_with_it(form: str) -> None:
+    text = form.format("138", "1234", "5678")
+    assert [(finding.kind, finding.certain) for finding in find(text)] == [(Kind.MOBILE, True)]
+    assert "138****5678" in mask(text)
+    assert mask(text).count("(") == mask(text).count(")")
+
+
+@pytest.mark.parametrize("sign", ["，", "、", ",", "， "])
+@pytest.mark.parametrize("sizes", [(6, 8, 4), (14, 4), (6, 4, 4, 4)])
+def test_an_id_number_cut_by_commas(sign: str, sizes: tuple[int, ...]) -> None:
+    rng = random.Random(7)
+    for _ in range(200):
+        number = an_id(rng)
+        text = sign.join(cut(number, sizes))
+        assert [finding.kind for finding in find(text)] == [Kind.ID_NUMBER], text
+        assert mask(text) == f"{number[:2]}*************{number[-3:]}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(2022)12345678", "(0914)12345678", "（029）8234 5678", "(138)1234567", "1，380，013，800", "13,800,138,000元",
+        "2019、2020、2021、2022、2023年", "110，101，1990，0307，0038",
+    ],
+)  # fmt: skip
+def test_brackets_and_commas_of_other_numbers(text: str) -> None:
+    assert find(text) == []
+
+
+def test_lists_of_numbers_hardly_ever_alarm() -> None:
+    rng = random.Random(11)
+    text = "，".join(str(rng.randrange(10 ** rng.randrange(1, 9))) for _ in range(200_000))
+    assert len([finding for finding in find(text) if finding.certain]) <= 1
