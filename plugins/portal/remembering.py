@@ -18,6 +18,7 @@ from portal.folders import Folders, state_folder
 
 _HERE = Path(__file__).resolve().parents[1]
 NAMES = "manifest.txt"
+_OUR_LOOK = ("index.html", "sitemap.xml", "search/root.json")
 # The rooms whose code decides what a page looks like; another importer or publisher changes no page.
 _ROOMS = (
     "newsroom", "manuscript", "copydesk", "lifecycle", "editions", "media", "govmeta", "search_index", "incremental", "portal",
@@ -49,8 +50,7 @@ def remembered(folders: Folders, twins: Twins, fingerprint: str, *, clean: bool)
             current = replace(current, spare="")
         (folders.state / PENDING).unlink()
     if not known_folder and any(survey(folders.output).files):
-        message = "这个文件夹里已有别的文件，不是本系统生成的。请换一个空文件夹，或先把里面的东西移走。"
-        raise EditorError(Problem(str(folders.output), 0, message))
+        raise EditorError(Problem(str(folders.output), 0, _not_known(folders)))
     if current is None:
         return None, "没有上次的记录" if known_folder else ""
     if clean:
@@ -63,6 +63,16 @@ def remembered(folders: Folders, twins: Twins, fingerprint: str, *, clean: bool)
     if (not current.seal or seal_of(path) != current.seal) and checksum(path) != current.checksum:
         return None, "上次的记录损坏了"
     return current, ""
+
+
+def _not_known(folders: Folders) -> str:
+    """Why an output without a state is left alone. One that looks like ours may still hold a file that is not: it is not taken over."""
+    if all((folders.output / name).is_file() for name in _OUR_LOOK):
+        return (
+            f"这里像是本系统以前生成的网站，但它的记录（旁边的 {folders.state.name} 文件夹）不见了，分不清哪些文件能动；没有动它。"
+            "请把这个文件夹改个名字留作备份，再生成一次；核对新网站没有问题，再删旧的。"
+        )
+    return "这个文件夹里已有别的文件，不是本系统生成的。请换一个空文件夹，或先把里面的东西移走。"
 
 
 def open_state(folders: Folders, pointer: Pointer | None) -> tuple[State, Pointer | None, str]:

@@ -70,7 +70,10 @@ def test_a_state_folder_lost_as_a_whole(desk: Desk) -> None:
     before = desk.tree()
     shutil.rmtree(state_of(desk))
     [problem] = desk.refused()
-    assert "不是本系统生成的" in problem.message
+    assert "像是本系统以前生成的网站" in problem.message
+    assert desk.tree() == before
+    desk.output.rename(desk.folder / "kept")  # what the message says to do
+    desk.build()
     assert desk.tree() == before
 
 
