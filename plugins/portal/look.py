@@ -124,7 +124,7 @@ class Look:
         return self._read(f"link|{target}")  # type: ignore[no-any-return]
 
     def ids(self, name: str, part: str) -> Any:
-        """A slice of a list (Site.slice)."""
+        """A slice of a list (Slices.of)."""
         return self._read(f"list|{name}|{part}")
 
     def entry(self, what: str, slug: str) -> Entry | None:

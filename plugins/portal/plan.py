@@ -17,7 +17,8 @@ from portal.pages.json_feeds import json_feed, opml
 from portal.pages.lists import list_page, tags_page
 from portal.pages.moved import moved_page
 from portal.pages.newspaper import issue_page, issues_page, print_page
-from portal.site import Site, full_pages
+from portal.site import Site
+from portal.slices import full_pages
 from portal.views import Views
 
 Builder = Callable[[Views, str], Composed | bytes]
