@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+import re
+import shutil
 import sys
 import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING
 from newsroom.address import short_hash
 from newsroom.problem import EditorError
 from portal.build import Order
-from portal.folders import Folders, folders
+from portal.folders import Folders, folders, state_folder
 from preview.held import build_showing_held
 from preview.standing import Good, Snapshot, Standing
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 # Milliseconds: an editor's save is over when nothing more is written for STEP; a folder being copied in is built after DEBOUNCE.
 STEP, DEBOUNCE = 60, 600
+FORGOTTEN_AFTER = 30 * 24 * 3600  # seconds
+_MADE = re.compile(r"[0-9a-f]{10}")
 Said = Callable[[Snapshot, float], None]
 
 
@@ -35,7 +39,25 @@ def preview_folders(order: Order) -> Folders:
     name = short_hash(str(order.folders.content))
     output = order.folders.output.parent / ".cache" / "preview" / name
     output.parent.mkdir(parents=True, exist_ok=True)
+    _forget_old(output.parent, name)
     return folders(order.folders.content, output, order.folders.theme)
+
+
+def _forget_old(root: Path, current: str) -> None:
+    """Delete previews of content folders that nobody has looked at for a month: each is a whole site, and none would ever go.
+
+    A mark beside each tells when it was last begun. Only what a preview made itself is deleted.
+    """
+    with suppress(OSError):
+        (root / f".{current}.used").touch()
+    for mark in root.glob(".*.used"):
+        name = mark.name.removeprefix(".").removesuffix(".used")
+        with suppress(OSError):
+            if name != current and _MADE.fullmatch(name) and time.time() - mark.stat().st_mtime > FORGOTTEN_AFTER:
+                for folder in (root / name, state_folder(root / name)):
+                    if not folder.is_symlink():
+                        shutil.rmtree(folder, ignore_errors=True)
+                mark.unlink()
 
 
 class Session:

@@ -20,7 +20,7 @@ from newsroom.problem import EditorError
 from portal.build import Order, build
 from portal.folders import folders
 from preview.files import Target, target_of
-from preview.session import Session, is_ours
+from preview.session import Session, is_ours, preview_folders
 from preview.standing import Standing
 
 pytestmark = pytest.mark.xdist_group("preview")
@@ -156,6 +156,29 @@ def test_readers_never_get_what_the_preview_shows(session: Session) -> None:
             data = path.read_bytes()
             assert "草稿的正文".encode() not in data, path
             assert b"newsroom-preview" not in data, path
+
+
+def test_previews_that_nobody_looks_at_are_forgotten(tmp_path: Path) -> None:
+    """After a month, and only what a preview made; the one in use and a fresh one of another folder stay."""
+    order = made_order(tmp_path)
+    root = preview_folders(order).output.parent
+    old = time.time() - 31 * 24 * 3600
+    for name, age in (("aaaaaaaaaa", old), ("bbbbbbbbbb", time.time()), ("anything", old)):
+        (root / name).mkdir()
+        (root / f".{name}.state").mkdir()
+        (root / f".{name}.used").touch()
+        os.utime(root / f".{name}.used", (age, age))
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (root / "cccccccccc").symlink_to(precious, target_is_directory=True)
+    (root / ".cccccccccc.used").touch()
+    os.utime(root / ".cccccccccc.used", (old, old))
+    preview_folders(order)
+    assert not (root / "aaaaaaaaaa").exists()
+    assert not (root / ".aaaaaaaaaa.state").exists()
+    assert (root / "bbbbbbbbbb").is_dir()
+    assert (root / "anything").is_dir()
+    assert precious.is_dir()
 
 
 def test_target_of_what_sites_have() -> None:
