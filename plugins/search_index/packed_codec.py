@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from whoosh import fields, formats
@@ -195,7 +195,8 @@ class _Packed:
 
     def walk(self, field: str, start: str) -> Iterator[tuple[str, array[int]]]:
         """Terms from `start` on with their postings."""
-        for number in range(max(0, bisect_right(self._first[field], start) - 1), len(self._first[field])):
+        firsts = self._first.get(field, [])
+        for number in range(max(0, bisect_right(firsts, start) - 1), len(firsts)):
             terms, ends, postings = self.block(field, number)
             for at, term in enumerate(terms):
                 if term >= start:
@@ -242,13 +243,24 @@ class _Cursor(base.FieldCursor):  # type: ignore[misc]
 
 
 class PackedTermsReader(base.TermsReader):  # type: ignore[misc]
-    """Whoosh's reader of terms, and ours for the fed fields, as one."""
+    """Whoosh's reader of terms, and ours for the fed fields, as one.
 
-    def __init__(self, child: Any, packed: _Packed) -> None:
-        self._child, self._packed = child, packed
+    The packed file is opened when a fed field is asked for: Whoosh copies an opened file into memory as a whole, and an
+    update asks for ids alone.
+    """
+
+    def __init__(self, child: Any, fed: frozenset[str], open_packed: Callable[[], _Packed]) -> None:
+        self._child, self._fed, self._open_packed = child, fed, open_packed
+        self._opened: _Packed | None = None
+
+    @property
+    def _packed(self) -> _Packed:
+        if self._opened is None:
+            self._opened = self._open_packed()
+        return self._opened
 
     def _is_ours(self, field: str) -> bool:
-        return field in self._packed.directory
+        return field in self._fed
 
     def _find(self, field: str, text: bytes) -> array[int]:
         found = self._packed.find(field, text.decode())
@@ -318,7 +330,8 @@ class PackedTermsReader(base.TermsReader):  # type: ignore[misc]
 
     def close(self) -> None:
         self._child.close()
-        self._packed.close()
+        if self._opened is not None:
+            self._opened.close()
 
 
 class PackedCodec(W3Codec):  # type: ignore[misc]
@@ -326,14 +339,18 @@ class PackedCodec(W3Codec):  # type: ignore[misc]
 
     length_stats = False
 
-    def __init__(self) -> None:
+    def __init__(self, schema: fields.Schema) -> None:
         # Private files on a local disk: packing Whoosh's own blocks costs more than it saves.
         super().__init__(compression=0)
+        self._fed = frozenset(name for name, field in schema.items() if isinstance(field, FedTerms))
 
     def field_writer(self, storage: Any, segment: Any) -> PackedFieldWriter:
         return PackedFieldWriter(self, storage, segment)
 
     def terms_reader(self, storage: Any, segment: Any) -> PackedTermsReader:
         name = segment.make_filename(PACKED_EXT)
-        packed = _Packed(storage.open_file(name), storage.file_length(name))
-        return PackedTermsReader(super().terms_reader(storage, segment), packed)
+
+        def open_packed() -> _Packed:
+            return _Packed(storage.open_file(name), storage.file_length(name))
+
+        return PackedTermsReader(super().terms_reader(storage, segment), self._fed, open_packed)

@@ -147,7 +147,8 @@ class DeskIndex:
         """Write the index from nothing: `documents`, so many, in the order whose positions `body` uses."""
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
-        writer = index.create_in(str(self.folder), schema()).writer(codec=PackedCodec(), limitmb=64)
+        fields_of_all = schema()
+        writer = index.create_in(str(self.folder), fields_of_all).writer(codec=PackedCodec(fields_of_all), limitmb=64)
         texts: dict[str, Gathering] = {}
         for position, document in enumerate(documents):
             writer.add_document(**_names(document))
@@ -168,7 +169,7 @@ class DeskIndex:
         sealed = self._sealed()
         latest = {document.id: (document, terms) for document, terms in changed}
         whoosh = index.open_dir(str(self.folder))
-        writer = whoosh.writer(codec=PackedCodec())
+        writer = whoosh.writer(codec=PackedCodec(whoosh.schema))
         try:
             with writer.reader() as reader:
                 for name in {*removed, *latest}:
