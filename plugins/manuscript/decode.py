@@ -11,13 +11,13 @@ LARGEST = 8 * 1024 * 1024  # bytes; a year of a county paper is less
 _KNOWN_START = re.compile(r"\s*(?:标\s*题|栏\s*目|发布日期|日期|状态|文种)\s*[:：]")
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff0-\ufffb\ufffe\uffff\ufffd\ud800-\udfff"
-    "\u2028\u2029\u200b\u200e\u200f\u2060\ufeff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+    "\u2028\u2029\u200b\u200e\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f\ue000-\uf8ff\U000f0000-\U0010ffff]"
 )
 # NUL means no text file at all; an override shows a text in another order than it reads.
 _REFUSED = frozenset("\x00\u202d\u202e")
 # Nobody sees them and no page may hold them: taken out, and said so.
 _TAKEN_OUT = re.compile(
-    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202c\u2066-\u2069\ufff0-\ufffb\ufffe\uffff\u200b\u2060\ufeff]"
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202c\u2066-\u2069\ufff0-\ufffb\ufffe\uffff\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]"
 )
 
 
@@ -39,6 +39,8 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
         size = len(data) / 1024 / 1024
         raise Undecodable(Problem(path, 1, f"文件有 {size:.1f} MB，太大了。一篇稿子不超过 8 MB，请拆成几篇。"))
     notices: list[Problem] = []
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        raise Undecodable(Problem(path, 1, "这个文件是 UTF-32 编码，读不出来。请用记事本打开，另存为 UTF-8。"))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             text = data.decode("utf-16")

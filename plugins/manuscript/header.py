@@ -9,7 +9,8 @@ from newsroom.fields import Field, field_for, known_labels
 from newsroom.nearest import nearest
 from newsroom.problem import Problem, Severity
 
-_LINE = re.compile(r"\s*([^::\n]{1,24}?)\s*[:：](.*)", re.DOTALL)
+# Possessive where blanks are passed: linear on a line of nothing but blanks.
+_LINE = re.compile(r"\s*+([^\s:：][^:：\n]{0,23}?)\s*+[:：](.*)", re.DOTALL)
 _FENCE = re.compile(r"-{3,}\s*")
 # Labels that also open real sentences of a body; the others at its very start mean a header cut in two.
 _MAY_OPEN_A_BODY = frozenset({"attachments", "source", "contact_person", "contact_phone", "contact_address", "caption"})

@@ -14,6 +14,7 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.tables import TableProcessor
 from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import HtmlBlockPreprocessor
@@ -63,6 +64,13 @@ class _Blocks(BlockParser):
             for processor in self._ordered:
                 if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
                     break
+
+
+class _Tables(TableProcessor):
+    """Looks at the rows of a block only where there is a mark of a table: the library looks at all that is left, for every block."""
+
+    def test(self, parent: etree.Element, block: str) -> bool:
+        return "|" in block and super().test(parent, block)
 
 
 class _RawBlocks(HtmlBlockPreprocessor):
@@ -189,6 +197,7 @@ class Converter:
         md.footnotes = footnotes
         md.inlinePatterns.register(_RawTag(md.inlinePatterns["html"].pattern, md), "html", 90)
         md.inlinePatterns.register(_Entity(md.inlinePatterns["entity"].pattern, md), "entity", 80)
+        md.parser.blockprocessors.register(_Tables(md.parser, {"use_align_attribute": False}), "table", 75)
         md.preprocessors.register(_RawBlocks(md), "html_block", 20)
         md.preprocessors.register(_Fence(md, {"lang_prefix": "language-"}), "fenced_code_block", 25)
         md.treeprocessors.register(TriggeredInline(md), "inline", 20)

@@ -131,7 +131,7 @@ def test_the_line_of_the_broken_byte_is_named() -> None:
     assert caught.value.problem.line == 3
 
 
-@pytest.mark.parametrize(("char", "severity", "left"), [("\x00", 0, "\x00"), ("\u202e", 0, "\u202e"), ("\x07", 1, ""), ("\u200b", 1, ""), ("\ufeff", 1, ""), ("\ue000", 1, "\ue000"), ("\ufffd", 1, "\ufffd"), ("\x0c", 1, None), ("\x85", 1, "")])  # fmt: skip
+@pytest.mark.parametrize(("char", "severity", "left"), [("\x00", 0, "\x00"), ("\u202e", 0, "\u202e"), ("\x07", 1, ""), ("\u200b", 1, ""), ("\ufeff", 1, ""), ("\ue000", 1, "\ue000"), ("\ufffd", 1, "\ufffd"), ("\x0c", 1, None), ("\x85", 1, ""), ("\U000e0041", 1, ""), ("\u2063", 1, "")])  # fmt: skip
 def test_suspect_characters(char: str, severity: int, left: str | None) -> None:
     plain, problems = suspect_characters(f"好\n字{char}字", ID)
     assert [(problem.line, problem.severity) for problem in problems] == [(2, severity)]
@@ -168,14 +168,31 @@ def test_header_and_body_share_no_line_and_lose_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["[" * 20_000, "*a **b " * 10_000, "\n".join(">" * depth + "a" for depth in range(400)), "中文，" * 400_000, "段落。\n\n" * 20_000, "<div>" * 20_000, "|a" * 9_000 + "\n" + "|-" * 9_000, "&#x;" * 9_000],
-    ids=["brackets", "stars", "quotes", "one line", "paragraphs", "divs", "table", "entities"],
+    ["[" * 20_000, "*a **b " * 10_000, "\n".join(">" * depth + "a" for depth in range(400)), "中文，" * 400_000, "段落。\n\n" * 20_000, "<div>" * 20_000, "|a" * 9_000 + "\n" + "|-" * 9_000, "&#x;" * 9_000,
+     "# 甲\n" * 20_000, "---\n" * 20_000, "\\" * 60_000],
+    ids=["brackets", "stars", "quotes", "one line", "paragraphs", "divs", "table", "entities", "headings", "rules", "backslashes"],
 )
 def test_costly_bodies_end_within_seconds(body: str) -> None:
     begun = time.monotonic()
     found = read(HEAD + "\n" + body)
     assert time.monotonic() - begun < 40, "seconds, on a machine that is busy with other tests"
     assert found.manuscript is not None or "几秒钟内排不出来" in found.problems[-1].message or "空的" in found.problems[-1].message
+
+
+@pytest.mark.parametrize("sign", [*list(" \t\u3000:：-=.,、<&1a"), "1 ", "的", "〔2022", "http://", "a@b.", "![", "138 "])
+def test_a_line_of_one_sign_is_read_in_linear_time(sign: str) -> None:
+    """A hundred thousand blanks at the start of a body once kept the reader busy for minutes."""
+    line = sign * (100_000 // len(sign))
+    begun = time.process_time()
+    for text in (f"{HEAD}\n{line}字", f"{line}\n\n正文", f"{line}：值\n\n正文", f"{HEAD}摘要：字{line}字\n\n正文", f"{HEAD}关键词：字{line}字\n\n正文"):
+        read(text)
+    assert time.process_time() - begun < 8, "each is a matter of milliseconds"
+
+
+def test_utf_32_is_called_by_its_name() -> None:
+    with pytest.raises(Undecodable) as caught:
+        decode("标题：甲\n".encode("utf-32"), ID)
+    assert "UTF-32" in str(caught.value.problem)
 
 
 # -- the folder ------------------------------------------------------------------------------------------------------------
