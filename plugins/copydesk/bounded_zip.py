@@ -47,7 +47,9 @@ class BoundedZip:
             raise UnreadableZip from error
         if len(members) > MEMBERS or sum(member.file_size for member in members) > ALL_BYTES:
             raise ZipBomb
-        self._members = {member.filename: member for member in members if not member.is_dir()}
+        self._members = {member.filename: member for member in members if not member.filename.endswith("/")}
+        if len(self._members) != sum(not member.filename.endswith("/") for member in members) or "" in self._members:
+            raise UnreadableZip  # of two members of one name programs open different ones; none has no name
         self._left = ALL_BYTES
 
     def names(self) -> list[str]:

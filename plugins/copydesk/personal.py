@@ -22,6 +22,8 @@ _ENTITY = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|nbsp|ensp|emsp|thinsp|numsp|zwnj|zwj|shy|ZeroWidthSpace|NoBreak|ndash|mdash|middot|times);?"
 )
 
+_ROUNDS = 4  # the readable end of a masked number may make one of the digits behind it
+
 _PASSPORT_WORDS = ("护照", "通行证")
 _PASSPORT = re.compile(
     r"(?<![A-Za-z0-9])(?:[EGDSPegdsp] ?\d{8}|[Ee][A-Za-z] ?\d{7}|[CHMWchmw] ?(?:\d{10}|\d{8}))(?![A-Za-z0-9])"
@@ -60,13 +62,18 @@ def mask(text: str) -> str:
     Cells, line breaks and tags inside a number keep their places; other marks between its digits fall away. Addresses and
     what only may be personal are left to the editor: only a person can tell.
     """
-    parts: list[str] = []
-    done = 0
-    for finding in find(text):
-        if finding.certain and finding.start >= done:
-            parts += (text[done : finding.start], *mask_signs(text[finding.start : finding.end], finding.kind))
-            done = finding.end
-    return "".join(parts) + text[done:]
+    for _ in range(_ROUNDS):
+        found = [finding for finding in find(text) if finding.certain]
+        if not found:
+            break
+        parts: list[str] = []
+        done = 0
+        for finding in found:
+            if finding.start >= done:
+                parts += (text[done : finding.start], *mask_signs(text[finding.start : finding.end], finding.kind))
+                done = finding.end
+        text = "".join(parts) + text[done:]
+    return text
 
 
 # How many characters of each number stay readable, in front and behind (bulletins of the inspection show 3+4 and 2+3).
