@@ -1,16 +1,20 @@
-"""Personal data in what an office writes once and the site shows everywhere: its lists and its settings.
+"""Personal data, and characters nobody typed on purpose, in what an office writes once and the site shows everywhere: its lists and its settings.
 
 These hold no waivers: what stands on every page has no business with a person's number.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from copydesk.personal import find
 from copydesk.rules_personal import MASKED, rule_of
+from manuscript.decode import suspect_characters
 from newsroom.problem import Problem
+
+_COMMENT = re.compile(r"(?m)^[^\S\n]*#.*$")
 
 
 def list_problems(content: Path, names: Iterable[str]) -> Iterator[Problem]:
@@ -23,7 +27,8 @@ def list_problems(content: Path, names: Iterable[str]) -> Iterator[Problem]:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError):
             continue
-        for finding in find(text):
+        yield from suspect_characters(text, name)[1]
+        for finding in find(_COMMENT.sub("", text)):  # what stands behind # is published nowhere
             if finding.certain:
                 line = text.count("\n", 0, finding.start) + 1
                 message = f"这里有一个{finding.kind.value}，会出现在网页上，不能公开。请删掉，或改成 {MASKED[finding.kind]} 的样子。"

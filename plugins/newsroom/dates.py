@@ -88,7 +88,10 @@ def _with_clock(text: str, day: date, clock: re.Match[str]) -> datetime:
     moment = datetime.combine(day, time(hour, minute, int(clock["second"] or 0)), SHANGHAI)
     if clock["zone"]:
         zone = "+00:00" if clock["zone"] == "Z" else clock["zone"]
-        moment = datetime.fromisoformat(moment.replace(tzinfo=None).isoformat() + zone).astimezone(SHANGHAI)
+        try:
+            moment = datetime.fromisoformat(moment.replace(tzinfo=None).isoformat() + zone).astimezone(SHANGHAI)
+        except ValueError:
+            raise DateError(f"“{text.strip()}”的时区不存在。北京时间不用写时区，{FORMS}。") from None
     return moment
 
 

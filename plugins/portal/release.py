@@ -9,6 +9,7 @@ from hashlib import sha256
 from incremental.state import PENDING, POINTER, Output, Pointer, State, forget_others
 from incremental.tree import Survey, Twins, survey
 from portal.folders import Folders
+from portal.recognition import ours
 from portal.remembering import NAMES, published_names, save_names
 
 
@@ -45,7 +46,7 @@ class Release:
         """Make the twin equal to the good part of what readers see, with the files that others put there; returns notes."""
         names = set(outputs) if self._pointer else published_names(self.folders)
         if names is None:
-            names = {path for path in self._here.files if not path.startswith(".")}
+            names = ours(self.folders.output, self._here.files)
         self.strangers = [path for path in self._here.files if path not in names]
         if self._pointer is None or not self._pointer.spare:
             self.twins.discard_twin()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -82,7 +83,7 @@ def _trim(article: Article, ledger: Ledger) -> list[Block]:
     """The article's blocks without the machinery at both ends; what goes is dropped with its reason."""
     body = [block for block in article.body if not block.hidden]
     while body and isinstance(body[0].element, SourceParagraph) and is_top(body[0].text):
-        _drop(body.pop(0), "文章前的提示", ledger)
+        _drop(body.pop(0), "文章前的提示", ledger, article.used)
     end = len(body)
     while (
         end
@@ -98,7 +99,7 @@ def _trim(article: Article, ledger: Ledger) -> list[Block]:
     while keep < first_tail and not _speaks_of_code(body[first_tail].text):
         keep += 1
     for block in body[keep:]:
-        _drop(block, "文章后的提示（扫一扫、阅读原文、编辑一类）", ledger)
+        _drop(block, "文章后的提示（扫一扫、阅读原文、编辑一类）", ledger, article.used)
     pictures = sum(len(paragraph.pictures) for block in body[keep:] for paragraph in flatten([block.element]))
     lost = sum(len(block.lost) for block in body[keep:])
     if pictures + lost:
@@ -112,9 +113,10 @@ def _speaks_of_code(text: str) -> bool:
     return any(word in text for word in ("码", "扫", "长按", "识别", "关注"))
 
 
-def _drop(block: Block, why: str, ledger: Ledger) -> None:
+def _drop(block: Block, why: str, ledger: Ledger, used: Collection[SourceParagraph] = ()) -> None:
     for paragraph in flatten([block.element]):
-        ledger.drop(paragraph.span.whole, why)
+        if paragraph not in used:  # what the header took is accounted for there
+            ledger.drop(paragraph.span.whole, why)
 
 
 def _header(article: Article, draft: Draft, ledger: Ledger, name: str) -> set[SourceParagraph]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import binascii
 import email
-import email.errors
 import quopri
 import re
 from email.message import Message
@@ -15,12 +14,18 @@ MOST_PARTS = 2000
 
 
 def open_mhtml(data: bytes, name: str) -> tuple[bytes, str, dict[str, bytes], str]:
-    """The page's bytes, its declared charset, the other parts by address (also cid:…), and the address it was saved from."""
+    """The page's bytes, its declared charset, the other parts by address (also cid:…), and the address it was saved from. Raises Refusal."""
     try:
-        message = email.message_from_bytes(data)
-        parts = [part for part in message.walk() if not part.is_multipart()]
-    except (email.errors.MessageError, ValueError, LookupError, RecursionError):
+        return _open(data, name)
+    except Refusal:
+        raise
+    except Exception:  # the library has no common error for what it cannot take apart
         raise Refusal(name, "网页文件损坏，读不通。请在浏览器里重新打开网页，另存一次。") from None
+
+
+def _open(data: bytes, name: str) -> tuple[bytes, str, dict[str, bytes], str]:
+    message = email.message_from_bytes(data)
+    parts = [part for part in message.walk() if not part.is_multipart()]
     if len(parts) > MOST_PARTS:
         raise Refusal(name, f"里面有 {len(parts)} 个部件，不像一篇网页。请在浏览器里重新另存一次。")
     page = next((part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")), None)
@@ -36,10 +41,7 @@ def open_mhtml(data: bytes, name: str) -> tuple[bytes, str, dict[str, bytes], st
         if identity := _header(part, "Content-ID"):
             others[f"cid:{identity.strip('<>')}"] = body
     base = _header(page, "Content-Location") or _header(message, "Snapshot-Content-Location")
-    try:
-        charset = page.get_param("charset")
-    except (ValueError, LookupError):  # a parameter in no known form
-        charset = ""
+    charset = page.get_param("charset")
     return _payload(page), charset if isinstance(charset, str) else "", others, base
 
 
@@ -47,8 +49,9 @@ def _payload(part: Message) -> bytes:
     """The decoded body of a part; a damaged one gives what can be read of it."""
     try:
         raw = part.get_payload()
-    except (ValueError, LookupError):  # the part names a charset that cannot be one
-        raw = ""
+    except (ValueError, LookupError, TypeError):  # a charset that cannot be one: the bytes are there all the same
+        part.del_param("charset")
+        raw = part.get_payload()
     text = raw if isinstance(raw, str) else ""
     data = text.encode("utf-8", "surrogateescape")
     encoding = _header(part, "Content-Transfer-Encoding").lower()

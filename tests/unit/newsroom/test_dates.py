@@ -94,3 +94,9 @@ def test_anything_like_a_date_is_read_or_refused(text: str) -> None:
 
 def test_a_day_ends_with_its_last_second() -> None:
     assert end_of_day(date(2022, 1, 10)).isoformat() == "2022-01-10T23:59:59+08:00"
+
+
+@pytest.mark.parametrize("zone", ["+98:00", "-24:00", "+24:00"])
+def test_a_time_zone_that_does_not_exist(zone: str) -> None:
+    with pytest.raises(DateError, match="时区不存在"):
+        parse_moment(f"2022-01-05 09:30{zone}")
