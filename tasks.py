@@ -7,6 +7,7 @@ A thin face: it sees to an environment, parses arguments, calls a room, returns 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -74,6 +75,12 @@ def run_mask(arguments: Arguments) -> int:
     from commands.desk import mask
 
     return mask(arguments.files, arguments.content)
+
+
+def run_menu(arguments: Arguments) -> int:
+    from commands.menu import menu
+
+    return menu(main, {"--content": arguments.content, "--output": arguments.output})
 
 
 def run_withdraw(arguments: Arguments) -> int:
@@ -249,6 +256,9 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--port", type=int, default=8000, metavar="端口", help="端口（默认 8000）")
     preview.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
 
+    menu = add("menu", run_menu, "菜单：写数字就行，不用记命令（在 Windows 上双击 start.cmd）")
+    content(menu)
+    menu.add_argument("--output", type=Path, metavar="文件夹", help="网站生成到哪里（默认 output）")
     new = add("new", run_new, "新写一篇稿子")
     content(new)
     new.add_argument("--title", metavar="标题", help="标题")
@@ -380,7 +390,17 @@ def _in_our_environment(argv: list[str]) -> int:
         return 1
     if Path(sys.prefix).resolve() == python.parent.parent.resolve():
         return main(argv)
-    return subprocess.run([str(python), str(ROOT / "tasks.py"), *argv], check=False).returncode
+    command = [str(python), str(ROOT / "tasks.py"), *argv]
+    if os.name == "posix":  # become it, so that whoever stops this process stops the command, and the command ends in its own way
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execv(command[0], command)
+    with subprocess.Popen(command) as started:
+        while True:
+            try:
+                return started.wait()
+            except KeyboardInterrupt:
+                continue  # the window told the command too, which says its last word and ends
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ def publish(
                 with open_target(target, secrets, state, screen, writing=not dry_run) as session:
                     return _publish(session, target, ready, draft, screen, dry_run=dry_run, yes=yes, purge=purge)
 
-        return _told(screen, work)
+        return _told(screen, work, "没有发布任何内容")
 
 
 def releases(
@@ -129,7 +129,7 @@ def releases(
                 screen.console.print(_table(target, heads, live_number))
             return ExitCode.DONE
 
-        return _told(screen, work)
+        return _told(screen, work, "什么也没有列出")
 
 
 def rollback(
@@ -166,7 +166,7 @@ def rollback(
             )
             return ExitCode.DONE
 
-        return _told(screen, work)
+        return _told(screen, work, "没有退回，网站没有动")
 
 
 def status(
@@ -211,7 +211,7 @@ def status(
                     )
             return ExitCode.DONE if found.whole or found.live is None else ExitCode.DIFFERS
 
-        return _told(screen, work)
+        return _told(screen, work, "没有核对")
 
 
 def write_host_files(folder: Path, redirects: Mapping[str, str] | None = None) -> list[Path]:
@@ -228,14 +228,17 @@ def write_host_files(folder: Path, redirects: Mapping[str, str] | None = None) -
 # -- the parts -----------------------------------------------------------------------------------------------------
 
 
-def _told(screen: Screen, work: Callable[[], int]) -> int:
-    """Run a command; an editor's error becomes sentences and an exit code. A programmer's error keeps its traceback."""
+def _told(screen: Screen, work: Callable[[], int], undone: str) -> int:
+    """Run a command; an editor's error becomes sentences and an exit code. A programmer's error keeps its traceback.
+
+    undone: what has not happened when publish.toml cannot be read.
+    """
     try:
         return int(work())
     except EditorError as error:
         for problem in error.problems:
             screen.say(str(problem), "red")
-        screen.say(f"共 {len(error.problems)} 处要改，没有发布任何内容。", "red")
+        screen.say(f"共 {len(error.problems)} 处要改，{undone}。", "red")
         return ExitCode.REFUSED
     except NeedsYesError as error:
         screen.say(f"{error.what}{error.remedy}", "yellow")

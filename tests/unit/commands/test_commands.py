@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import tasks
+from commands.menu import ENTRIES
 from tests.build.conftest import COLUMNS
 from tests.manual_pages import PAGE, manual
 
@@ -117,3 +119,39 @@ def test_a_damaged_index_is_made_anew_by_the_next_build_though_nothing_else_chan
     _built(content)
     assert tasks.main(["search", "卡点守夜", "--output", str(output)]) == 0
     assert "卡点守夜" in capsys.readouterr().out
+
+
+def test_the_menu_runs_what_its_numbers_say(content: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    story = content / "articles/2022/2022-01-05-001.md"
+    typed = ["九", "4", "6", f'"{story}"', "内容有误 请看更正", "5", "不", "3", "", "0", "4"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(typed) + "\n"))
+    assert tasks.main(["menu", "--content", str(content), "--output", str(content.parent / "output")]) == 0
+    told = capsys.readouterr().out
+    assert "没有“九”这一项" in told
+    assert told.count("tasks.py check）") == 1, "check ran once: nothing after 0 is read"
+    assert "内容有误 请看更正" in story.read_text(encoding="utf-8")
+    assert "没有做。" in told, "publish asks, and only 是 is yes"
+    assert "什么也没写，回到菜单。" in told
+
+
+def test_the_menu_ends_with_its_input_and_outlives_a_refusal(
+    content: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("6\n没有这篇.md\n原因\n6\n--没有\n原因\n"))
+    assert tasks.main(["menu", "--content", str(content)]) == 0
+    assert "找不到这个文件" in capsys.readouterr().out
+
+
+def test_every_command_of_the_menu_is_one() -> None:
+    for entry in ENTRIES:
+        with pytest.raises(SystemExit) as ended:
+            tasks.main([entry.command, "--help"])
+        assert ended.value.code == 0
+
+
+def test_the_double_click_starter_is_as_windows_wants_it() -> None:
+    """Plain ASCII with CRLF, whatever the console's code page; it opens the menu."""
+    data = (Path(tasks.ROOT) / "start.cmd").read_bytes()
+    assert data.isascii()
+    assert data.count(b"\r\n") == data.count(b"\n")
+    assert b"py tasks.py menu\r\n" in data
