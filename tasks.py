@@ -390,12 +390,12 @@ def _in_our_environment(argv: list[str]) -> int:
         return 1
     if Path(sys.prefix).resolve() == python.parent.parent.resolve():
         return main(argv)
-    command = [str(python), str(ROOT / "tasks.py"), *argv]
+    whole = [str(python), str(ROOT / "tasks.py"), *argv]
     if os.name == "posix":  # become it, so that whoever stops this process stops the command, and the command ends in its own way
         sys.stdout.flush()
         sys.stderr.flush()
-        os.execv(command[0], command)
-    with subprocess.Popen(command) as started:
+        os.execv(whole[0], whole)
+    with subprocess.Popen(whole) as started:
         while True:
             try:
                 return started.wait()

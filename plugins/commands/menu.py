@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,10 +84,8 @@ def _do(entry: Entry, run: Run, places: dict[str, Path | None]) -> None:
     for option in entry.places:
         if folder := places.get(option):
             words += [option, str(folder)]
-    try:
+    with suppress(SystemExit):  # a word that the command does not know: it has said so
         run(words)
-    except SystemExit:
-        pass  # a word that the command does not know: it has said so
 
 
 def _asked(question: str) -> str:
