@@ -118,7 +118,6 @@ class State:
             shutil.copyfile(folder / pointer.file, self.path)
         self.db = self._connect()
         self.fresh = pointer is None
-        self._last_key: int | None = None
         self._loose: set[int] = set()  # keys that some page no longer reads; perhaps nobody does
         if self.fresh:
             self.db.executescript(SCHEMA)  # which ends the transaction
@@ -183,28 +182,28 @@ class State:
         db = self.db
         last = db.execute("SELECT max(n) FROM outputs").fetchone()[0] or 0
         many = self.fresh or count > MANY
-        keys = dict(db.execute("SELECT key, n FROM keys")) if many else None
-        known = dict(db.execute("SELECT path, n FROM outputs")) if many else None
-        changed = _ChangedReads()
+        numbers = dict(db.execute("SELECT path, n FROM outputs")) if many else None
+        keys = _Keys(db, many)
+        pending = _Pending()
         for output, noticed in rows:
-            number = self._number(output.path, known)
+            number = self._number(output.path, numbers)
+            before = b"" if number is None else self._noted(number)
             if number is None:
                 number = last = last + 1
-                before = b""
-            else:
-                before = self._noted(number)
-            db.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", (number, *output))
-            now = {self._key(key, keys): digest for key, digest in noticed.items()}
+            pending.outputs.append((number, *output))
+            now = {keys[key]: digest for key, digest in noticed.items()}
             if (packed := _packed(now)) != before:
-                db.execute("INSERT OR REPLACE INTO noted VALUES (?, ?)", (number, packed))
-                self._loose.update(changed.note(number, _unpacked(before), now))
-                if len(changed) > BATCH:
-                    changed.write(db)
-        changed.write(db)
+                pending.noted.append((number, packed))
+                self._loose.update(pending.note(number, _unpacked(before), now))
+            if pending.is_long:
+                keys.write()
+                pending.write(db)
+        keys.write()
+        pending.write(db)
 
-    def _number(self, path: str, known: Mapping[str, int] | None) -> int | None:
-        if known is not None:
-            return known.get(path)
+    def _number(self, path: str, numbers: Mapping[str, int] | None) -> int | None:
+        if numbers is not None:
+            return numbers.get(path)
         row = self.db.execute("SELECT n FROM outputs WHERE path = ?", (path,)).fetchone()
         return int(row[0]) if row else None
 
@@ -212,20 +211,6 @@ class State:
         """What a published file read, packed."""
         row = self.db.execute("SELECT reads FROM noted WHERE output = ?", (number,)).fetchone()
         return row[0] if row else b""
-
-    def _key(self, key: str, keys: dict[str, int] | None) -> int:
-        if keys is not None and key in keys:
-            return keys[key]
-        found = self.db.execute("SELECT n FROM keys WHERE key = ?", (key,)).fetchone() if keys is None else None
-        if found:
-            return int(found[0])
-        if self._last_key is None:
-            self._last_key = int(self.db.execute("SELECT max(n) FROM keys").fetchone()[0] or 0)
-        self._last_key += 1
-        self.db.execute("INSERT INTO keys VALUES (?, ?)", (key, self._last_key))
-        if keys is not None:
-            keys[key] = self._last_key
-        return self._last_key
 
     def sign_outputs(self, rows: Iterable[tuple[str, str]]) -> None:
         """Remember (signature, path) of files whose bytes did not change."""
@@ -278,15 +263,45 @@ class State:
         self.path.unlink(missing_ok=True)
 
 
-class _ChangedReads:
-    """Rows of `reads` to delete and to write, collected so that they can be written in order, which is many times quicker."""
+class _Keys(dict[str, int]):
+    """The numbers of keys; a key that nobody read before gets one."""
+
+    def __init__(self, db: sqlite3.Connection, many: bool) -> None:
+        """many: whether most keys will be asked for, so that it is quicker to fetch them all at once."""
+        super().__init__(db.execute("SELECT key, n FROM keys") if many else ())
+        self._db = db
+        self._all = many
+        self._last = int(db.execute("SELECT max(n) FROM keys").fetchone()[0] or 0)
+        self._new: list[tuple[str, int]] = []
+
+    def __missing__(self, key: str) -> int:
+        found = None if self._all else self._db.execute("SELECT n FROM keys WHERE key = ?", (key,)).fetchone()
+        if found:
+            number = int(found[0])
+        else:
+            self._last = number = self._last + 1
+            self._new.append((key, number))
+        self[key] = number
+        return number
+
+    def write(self) -> None:
+        """Remember the new keys."""
+        self._db.executemany("INSERT INTO keys VALUES (?, ?)", sorted(self._new))
+        self._new = []
+
+
+class _Pending:
+    """Rows to write, collected so that they can be written in order, which is many times quicker."""
 
     def __init__(self) -> None:
+        self.outputs: list[tuple[int, str, str, str, str]] = []
+        self.noted: list[tuple[int, bytes]] = []
         self._gone: list[tuple[int, int]] = []
-        self._rows = array("q")
+        self._reads = array("q")
 
-    def __len__(self) -> int:
-        return len(self._gone) + len(self._rows) // 3
+    @property
+    def is_long(self) -> bool:
+        return len(self._reads) > 3 * BATCH or len(self.outputs) > BATCH
 
     def note(self, output: int, before: Mapping[int, int], now: Mapping[int, int]) -> list[int]:
         """Note what an output reads now; returns the keys that it no longer reads."""
@@ -294,14 +309,16 @@ class _ChangedReads:
         self._gone += [(key, output) for key in gone]
         for key, digest in now.items():
             if before.get(key) != digest:
-                self._rows.extend((key, output, digest))
+                self._reads.extend((key, output, digest))
         return gone
 
     def write(self, db: sqlite3.Connection) -> None:
+        db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", sorted(self.outputs))
+        db.executemany("INSERT OR REPLACE INTO noted VALUES (?, ?)", sorted(self.noted))
         db.executemany("DELETE FROM reads WHERE key = ? AND output = ?", sorted(self._gone))
-        rows = iter(self._rows)
-        db.executemany("INSERT OR REPLACE INTO reads VALUES (?, ?, ?)", sorted(zip(rows, rows, rows, strict=True)))
-        self._gone, self._rows = [], array("q")
+        reads = iter(self._reads)
+        db.executemany("INSERT OR REPLACE INTO reads VALUES (?, ?, ?)", sorted(zip(reads, reads, reads, strict=True)))
+        self.__init__()  # type: ignore[misc]
 
 
 def _packed(reads: Mapping[int, int]) -> bytes:

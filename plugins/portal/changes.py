@@ -32,6 +32,7 @@ class Changes:
 
     def prefixes(self) -> Iterable[str]:
         """The beginnings of all keys that may have another value now."""
+        yield "frame|"  # made from too many things to say which, and soon asked
         for item_id in self.items:
             yield f"item|{item_id}|"
             yield f"link|{item_id}"
@@ -86,6 +87,6 @@ def explain(key: str) -> str:
         return f"列表 {name} 改了"
     return {
         "redirect": "转址改了", "at": f"{rest} 上的稿子变了", "related": f"{rest} 的相关报道变了", "link": f"链接的 {rest} 变了", "file": f"图片或附件 {rest} 改了", "entry": f"{rest} 的设置改了", "entries": "栏目表改了",
-        "template": f"模板 {rest} 改了", "assets": "样式或脚本改了", "office": "网站设置改了", "tag": f"关键词 {rest} 改了",
+        "template": f"模板 {rest} 改了", "assets": "样式或脚本改了", "frame": "页头、页脚、紧急通知或样式改了", "office": "网站设置改了", "tag": f"关键词 {rest} 改了",
         "tags": "关键词表改了", "manuscript": f"“{rest}”指的稿子变了",
     }[word]  # fmt: skip

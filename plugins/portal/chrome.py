@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ from govmeta.tags import (
     site_tags,
 )
 from newsroom.items import Item, Notice
+from portal.look import Look
 from portal.shown import Link
 from portal.views import Views
 
@@ -202,3 +203,11 @@ class Chrome:
 
     def home_crumb(self) -> Link:
         return Link("首页", self.views.url("/"))
+
+
+def frame_of(look: Look) -> dict[str, Any]:
+    """What templates are given for every page alike: `site`, `alerts` and `assets`, their addresses ready to use."""
+    views = Views(look)
+    chrome = Chrome(views)
+    addresses = {name: views.url(address) for name, address in asdict(look.assets()).items() if address}
+    return {"site": chrome.site(), "alerts": chrome.alerts(), "assets": replace(look.assets(), **addresses)}

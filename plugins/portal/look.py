@@ -170,6 +170,10 @@ class Look:
         self._note("assets|")
         return self.site.theme.assets
 
+    def frame(self) -> None:
+        """Note that the page has the frame that all pages have (chrome.frame_of): one read for all that the frame is made from."""
+        self._note("frame|")
+
     def template(self, name: str) -> None:
         """Note that the page is made with a template (and with what that one includes)."""
         self._note(f"template|{name}")
@@ -294,6 +298,12 @@ def _file(site: Site, path: str) -> Any:
     return site.files.get(path)
 
 
+def _frame(site: Site, _rest: str) -> str:
+    from portal.chrome import frame_of  # which itself looks at the site
+
+    return repr(frame_of(Look(site)))
+
+
 _VALUES: dict[str, Callable[[Site, str], Any]] = {
     "item": _item,
     "link": _link,
@@ -309,5 +319,6 @@ _VALUES: dict[str, Callable[[Site, str], Any]] = {
     "manuscript": _manuscript,
     "office": lambda site, _rest: repr(site.office),
     "template": lambda site, name: site.theme.digests.get(name),
+    "frame": _frame,
     "assets": lambda site, _rest: repr(site.theme.assets),
 }

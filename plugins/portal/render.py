@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from incremental.bodies import BodyStore
 from newsroom.items import Item
-from portal.chrome import Alert, Chrome, SiteView
+from portal.chrome import frame_of
 from portal.look import Kept, Look
 from portal.pages.items import item_page
 from portal.plan import BUILDERS
 from portal.site import Site
-from portal.theme import Assets
 from portal.views import Views
 
 if TYPE_CHECKING:
@@ -38,21 +36,11 @@ class Renderer:
     def _press(self) -> Press:
         from typesetting.press import Press
 
-        return Press(self._templates, self._common[0])
+        return Press(self._templates, self._frame)
 
     @cached_property
-    def _common(self) -> tuple[dict[str, Any], dict[str, int]]:
-        """The views that are the same on every page, with what they read."""
-        look = Look(self._site, kept=self._kept)
-        views = Views(look)
-        chrome = Chrome(views)
-        assets = look.assets()
-        prefixed = replace(
-            assets, **{name: views.root + value for name, value in _asset_addresses(assets).items() if value}
-        )
-        site: SiteView = chrome.site()
-        alerts: list[Alert] = chrome.alerts()
-        return {"site": site, "alerts": alerts, "assets": prefixed}, look.recorder.reads
+    def _frame(self) -> dict[str, Any]:
+        return frame_of(Look(self._site, kept=self._kept))
 
     def _body(self, item: Item) -> str:
         body = self._bodies.get(item.body_hash)
@@ -68,11 +56,8 @@ class Renderer:
         made = item_page(views, argument) if word == "item" else BUILDERS[word](views, argument)
         if isinstance(made, bytes):
             return made, look.recorder.reads
-        look.recorder.reads.update(self._common[1])
+        look.frame()
         look.template(made.template)
         text = self._press.print(made.template, {"page": made.page, **made.values})
         return text.encode(), look.recorder.reads
 
-
-def _asset_addresses(assets: Assets) -> dict[str, str]:
-    return {name: getattr(assets, name) for name in assets.__slots__}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from portal.chrome import Chrome, PageView
-from portal.views import Views
+from portal.chrome import PageView
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +15,3 @@ class Composed:
     template: str
     page: PageView
     values: dict[str, Any]
-
-
-def context_of(composed: Composed, views: Views, chrome: Chrome) -> dict[str, Any]:
-    """Everything the template is given."""
-    return {
-        "site": chrome.site(),
-        "page": composed.page,
-        "assets": views.look.assets(),
-        "alerts": chrome.alerts(),
-        **composed.values,
-    }
