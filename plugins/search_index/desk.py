@@ -417,9 +417,9 @@ class _Refresh:
             try:
                 desk.update(((self._row(name).document(), self._terms(name)) for name in now), self.said.keys() - set(now), content)
                 return
-            except (DamagedError, OSError):
+            except DamagedError:
                 raise
-            except Exception as error:  # whatever Whoosh makes of a spoilt file of its own: it is only worth a new index
+            except Exception as error:  # whatever Whoosh makes of a spoilt file of its own; a full disk will say so again
                 self.why = self.why or f"the desk's index could not be read ({type(error).__name__})"
         start = self.now.base
         if self.whole is None:
