@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parent
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
@@ -220,8 +221,30 @@ def run_supply_chain(_arguments: Arguments) -> int:
     return supply_chain()
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says in Chinese what was typed wrongly, as every command does."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in _SAID:
+            if found := re.search(pattern, message):
+                message = words.format(*found.groups())
+                break
+        print(f"{message}\n运行 {self.prog} --help 看怎么写。", file=sys.stderr)
+        raise SystemExit(2)
+
+
+_SAID = (
+    (r"^the following arguments are required: (.*)", "少写了：{0}。"),
+    (r"^argument ([^:]*): expected .*argument", "{0} 后面要写内容。"),
+    (r"^argument ([^:]*): invalid int value: (.*)", "{0} 后面要写数字，不能是 {1}。"),
+    (r"^argument [^:]*: invalid choice: ('[^']*')", "没有 {0} 这个命令。"),
+    (r"^unrecognized arguments: (.*)", "不认识 {0}。"),
+    (r"^ambiguous option: (\S+)", "{0} 写得不全，不知道指的是哪一个。"),
+)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tasks.py", description="编辑部的命令。每个命令加 --help 看说明。")
+    parser = _Parser(prog="tasks.py", description="编辑部的命令。每个命令加 --help 看说明。")
     commands = parser.add_subparsers(dest="command", metavar="命令", required=True)
 
     def add(name: str, run: Callable[[Arguments], int], text: str) -> argparse.ArgumentParser:

@@ -11,7 +11,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -95,7 +94,7 @@ def main(arguments: list[str]) -> int:
             print(f"{options.make:,} manuscripts; first preview after {first:.1f} s", flush=True)
             result = turns(process, address, work / "content", options.turns)
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()  # in the background an interrupt may be ignored
             process.wait(20)
     finally:
         shutil.rmtree(work)

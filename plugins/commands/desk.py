@@ -82,6 +82,8 @@ def rename(name: Path, new_name: str, content: Path | None) -> int:
     try:
         path = find_file(name, content)
         old_id = path.resolve().relative_to(content.resolve()).as_posix()
+        if "/" in new_name or "\\" in new_name or new_name.strip(" .") == "":
+            raise ValueError("新文件名只写名字，不写文件夹，例如 2022-01-06-004.md。稿子留在原来的文件夹里。")
         target = path.with_name(new_name if new_name.endswith(".md") else f"{new_name}.md")
         new_id = target.parent.resolve().relative_to(content.resolve()).joinpath(target.name).as_posix()
         if target.exists():

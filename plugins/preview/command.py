@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from preview.standing import Snapshot
 
 TRIES = 10  # ports, from the one asked for
+LAST_PORT = 65535
 
 
 def preview(
@@ -70,6 +71,9 @@ def preview(
 def _session(order: Order, port: int, clock: Callable[[], datetime] | None, teller: _Teller) -> Session | None:
     from preview.session import Session
 
+    if not 0 <= port <= LAST_PORT - TRIES:
+        teller.say(f"--port 要写 1024 到 {LAST_PORT - TRIES} 之间的数字，不写就是 8000。", "red")
+        return None
     for tried in range(port, port + TRIES) if port else (0,):
         try:
             session = Session(order, port=tried, clock=clock)

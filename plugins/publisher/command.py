@@ -26,6 +26,7 @@ from publisher.config import AnyTarget, Secrets, load
 from publisher.console import Screen
 from publisher.errors import ExitCode, NeedsYesError, PublishError, RefusedError
 from publisher.locking import lock
+from publisher.ordered import Kind, kind_of
 from publisher.release import Difference, Head, Manifest, compare, make_manifest
 from publisher.site import Site, read_site, withdrawn_pages
 from publisher.targets import open_target
@@ -157,11 +158,12 @@ def rollback(
                 open_target(target, secrets, state, screen, writing=True) as session,
             ):
                 wanted = number if number is not None else _previous(session)
+                before = session.live()
                 head = session.rollback(wanted, purge=purge)
             screen.say(
                 f"“{target.common.name}”已退回到第 {head.number} 次发布（{_when(head)}，稿件 {head.story_count} 篇），"
                 f"用时 {time.monotonic() - started:.1f} 秒。"
-                + ("较新的发布已从目标上清除。" if purge else "稿件文件夹没有改动，记得改好稿件后再发布。"),
+                + ("较新的发布已从目标上清除。" if purge else "稿件文件夹没有改动，记得改好稿件后再发布。" + _way_forth(before, head)),
                 "green",
             )
             return ExitCode.DONE
@@ -329,11 +331,17 @@ def _show_plan(
         f"这次将是第 {manifest.number} 次发布：稿件 {manifest.head.story_count} 篇，文件 {manifest.head.file_count} 个。"
     )
     for word, paths in (("新增", change.added), ("改动", change.changed), ("删除", change.removed)):
-        _list(screen, word, paths)
+        _list(screen, word, tuple(sorted(paths, key=_reading_order)))
     if gone:
         _list(screen, "撤下（含有它们的旧发布会一并清除）", gone)
     if change.count == 0:
         screen.say("没有任何变化。", "green")
+
+
+def _reading_order(path: str) -> tuple[int, str]:
+    """What an editor looks for first: stories, lists and the home page, then what machines read."""
+    order = (Kind.STORY, Kind.LIST, Kind.HOME, Kind.DATA, Kind.ASSET)
+    return order.index(kind_of(path)), path
 
 
 def _list(screen: Screen, word: str, paths: tuple[str, ...], limit: int = 20) -> None:
@@ -358,6 +366,11 @@ def _previous(session: Session) -> int:
     return max(earlier)
 
 
+def _way_forth(before: Manifest | None, head: Head) -> str:
+    """How to undo a rollback to `head`."""
+    return f"退错了，运行 rollback {before.number} 就换回来。" if before is not None and before.number != head.number else ""
+
+
 def _when(head: Head) -> str:
     return datetime.fromisoformat(head.created).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
 
@@ -365,7 +378,7 @@ def _when(head: Head) -> str:
 def _table(target: AnyTarget, heads: list[Head], live: int | None) -> Table:
     # No frame: many Chinese fonts draw its lines two columns wide.
     table = Table(title=f"“{target.common.name}”上保留的发布", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for column in ("次数", "时间", "稿件", "文件", "大小", "来源版本", ""):
+    for column in ("第几次", "时间", "稿件", "文件", "大小", "来源版本", ""):
         table.add_column(column)
     for head in reversed(heads):
         size = f"{head.byte_count / 1_000_000:.1f} MB"

@@ -155,3 +155,35 @@ def test_the_double_click_starter_is_as_windows_wants_it() -> None:
     assert data.isascii()
     assert data.count(b"\r\n") == data.count(b"\n")
     assert b"py tasks.py menu\r\n" in data
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("withdraw 稿子.md", "少写了：--reason。"),
+        ("publsh", "没有 'publsh' 这个命令。"),
+        ("rollback 上一次", "第几次 后面要写数字，不能是 '上一次'。"),
+        ("rollback --to", "--to 后面要写内容。"),
+        ("status --now", "不认识 --now"),
+        ("", "少写了：命令。"),
+    ],
+)
+def test_what_is_typed_wrongly_is_told_in_chinese(typed: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        tasks.main(typed.split())
+    assert stopped.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(told)
+    assert "--help" in said
+    assert "usage" not in said
+
+
+def test_a_new_name_is_no_path(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tasks.main(["rename", "2022-01-05-001.md", "../2022-01-05-002.md", "--content", str(content)]) == 1
+    assert "只写名字，不写文件夹" in capsys.readouterr().out
+    assert (content / "articles/2022/2022-01-05-001.md").is_file()
+
+
+def test_a_port_that_cannot_be(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tasks.main(["preview", "--port", "99999", "--no-browser", "--content", str(content), "--output", str(content.parent / "o")]) == 1
+    assert "--port 要写" in capsys.readouterr().out
