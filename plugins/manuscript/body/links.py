@@ -14,6 +14,7 @@ CONTENT_SCHEME = "content:"
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _BLANKS = re.compile(r"[\s\x00-\x20\u200b\ufeff]+")
 _PELICAN = re.compile(r"[{|](filename|static|attach|tag|category|index|author)[}|]")
+_FOREIGN = re.compile("[\u0250-\u1fff]")  # Cyrillic, Greek and their like pass for Latin letters
 _OPEN = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -63,11 +64,16 @@ def _with_scheme(url: str, scheme: str) -> Link:
         return Link(Target.REFUSED, f"“{url[:40]}”这种链接不能登。网址请以 https:// 开头；站内文件请写它的位置。")
     if scheme in ("http", "https"):
         try:
-            host = urlsplit(url).hostname
-        except ValueError:
+            parts = urlsplit(url)
+            host, _ = parts.hostname, parts.port
+        except ValueError:  # brackets without an address, a port beyond 65535
             host = None
         if not host:
             return Link(Target.REFUSED, f"“{url[:40]}”不是完整的网址。请核对后重写。")
+        if "@" in parts.netloc:
+            return Link(Target.REFUSED, f"“{url[:40]}”里有 @，打开的其实是 {host[:40]}。请写真正要去的网址。")
+        if not host.isascii() and _FOREIGN.search(host):
+            return Link(Target.REFUSED, f"“{url[:40]}”的域名里有像英文的外国字母，可能是假网址。请核对后重写。")
     return Link(Target.EXTERNAL, url)
 
 
