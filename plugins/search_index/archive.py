@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from pathlib import Path
 from types import TracebackType
 
 from search_index.desk import VERSION
-from search_index.export import short_hash
+from search_index.export import Leaves, short_hash
 from search_index.postings import Terms
 from search_index.roster import Roster
 from search_index.store import DamagedError, Store
@@ -33,6 +34,7 @@ class Archive:
         try:
             self._store = Store(state_dir / STATE, VERSION, reading=True)
             self.roster = Roster.unpack(self._store.part("roster"))
+            self.leaves: Leaves = {path: tuple(leaf) for path, leaf in json.loads(self._store.part("leaves")).items()}
         except DamagedError as error:
             doubt(state_dir)
             raise NoIndexError(str(state_dir)) from error

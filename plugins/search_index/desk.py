@@ -27,7 +27,7 @@ from search_index.store import DamagedError, Row, Store, card_of, digest_of
 from search_index.story import story_bytes
 from search_index.trust import SEAL, STATE, compare, is_as_left, leave, story_name
 
-VERSION = f"2/{export.FORMAT}"
+VERSION = f"3/{export.FORMAT}"
 """Version of the state and of what is derived in it; raise it whenever terms, scores or layouts change."""
 _FEW = 12  # changed documents in the base that are cheaper to mend than to lay the base anew
 _MANY = 64  # changed documents from which on all lists of related ones are made anew
@@ -121,7 +121,7 @@ class _Refresh:
         self.now = Roster.of(sorted((day, name) for name, day in order.items()), self.before)
         self.numbers = list(self.now.numbers.values())
         leaves = json.loads(store.part("leaves")) if store.meta else {}
-        self.leaves: export.Leaves = {path: (digest, weight) for path, (digest, weight) in leaves.items()}
+        self.leaves: export.Leaves = {path: (digest, weight, common) for path, (digest, weight, common) in leaves.items()}
         self.moved = [
             name
             for name, number in self.now.numbers.items()
@@ -270,18 +270,18 @@ class _Refresh:
     def write_base(self) -> None:
         """Bring the base layer's shards up to date."""
         limit = limit_for(self.now.base)
-        layer = Base(self.files, self.leaves, limit)
+        layer = Base(self.files, self.leaves, limit, self.now.base)
         touched = [c for n, c in self.changes.items() if c.old_base or (n in self.now.positions and self.now.in_base(n))]
         if not touched and not self.anew:
             return
-        if self.anew or len(self.changes) > _FEW or self.store.meta["limit"] != limit:
+        if self.anew or len(self.changes) > _FEW or self.store.meta["cut"] != [limit, self.now.base]:
             if self.whole is None:
                 self.whole = Gathering(len(self.now.ids))
                 for position, name in enumerate(self.now.ids[: self.now.base]):
                     self.whole.add(position, self._terms(name))
             gathered, numbers = self.whole, self.numbers
             layer.rebuild(gathered, lambda term: gathered.postings(term, numbers))
-            self.store.meta["limit"] = limit
+            self.store.meta["cut"] = [limit, self.now.base]
             return
         changes: dict[str, tuple[set[int], dict[int, int]]] = {}
         for name, change in self.changes.items():
@@ -313,7 +313,7 @@ class _Refresh:
                 "facets": export.write_hashed(self.files, "facets", export.facets(now.entries())),
                 "names": self._write_names(),
             }
-        root = export.root(now.entries(), now.base, groups, meta["extra"])
+        root = export.root(now.entries(), now.base, groups, export.common_terms(self.leaves), meta["extra"])
         if "root.json" not in self.files.known or short_hash(root) != meta.get("root"):
             self.files.write("root.json", root)
         meta["groups"], meta["root"] = groups, short_hash(root)

@@ -13,6 +13,7 @@ All of it follows from the documents alone, whatever series of changes led to th
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import shutil
@@ -23,16 +24,17 @@ from pathlib import Path
 from typing import Any
 
 from search_index import shard, tree
-from search_index.anchors import key
+from search_index.anchors import hash32, key
 from search_index.pinyin import reading
 from search_index.roster import Entry
 from search_index.shard import Postings, deflate
 from search_index.store import DamagedError
 
-FORMAT = 1
+FORMAT = 2
 """The browser refuses a root of another format."""
-Leaves = dict[str, tuple[str, int]]
-"""Path of a leaf to (hash in hexadecimal digits, weight)."""
+Leaves = dict[str, tuple[str, int, str]]
+"""Path of a leaf to (hash in hexadecimal digits, weight, its common terms). The last is one line a term: a digit, 1 to 3,
+for an eighth, a quarter, half of the base's documents that have it, and the term."""
 Mark = tuple[int, int]
 """Size and time of a file."""
 
@@ -132,17 +134,33 @@ def tail_file(path: str, digest: str) -> str:
     return f"data/{path}-{digest}.tail"
 
 
+def leaf_of(leaves: Leaves, term: str) -> str:
+    """The path of the leaf in which a term lives, or would live."""
+    term_key = key(term)
+    path = name = group_name(tree.group_of(term_key))
+    bits = ""
+    while path not in leaves:
+        bits += str(tree.bit_of(term_key, len(bits)))
+        path = f"{name}-{bits}"
+    return path
+
+
+def _commonness(frequency: int, documents: int) -> int:
+    return 1 + (4 * frequency > documents) + (2 * frequency > documents)
+
+
 class Base:
     """The base layer's shards."""
 
-    def __init__(self, files: Files, leaves: Leaves, limit: int) -> None:
+    def __init__(self, files: Files, leaves: Leaves, limit: int, documents: int = 0) -> None:
         self.files = files
         self.leaves = leaves
         self.limit = limit
+        self.documents = documents
 
     def _put(self, path: str, postings: dict[str, Postings], weight: int) -> None:
         if not postings:
-            self.leaves[path] = ("", 0)
+            self.leaves[path] = ("", 0, "")
             return
         head, tail = shard.encode(postings)
         digest = short_hash(head + tail)
@@ -150,7 +168,9 @@ class Base:
             self.files.write(leaf_file(path, digest), head)
             if tail:
                 self.files.write(tail_file(path, digest), tail)
-        self.leaves[path] = (digest, weight)
+        often = self.documents // 8
+        common = [f"{_commonness(len(n), self.documents)}{t}" for t, (n, _) in postings.items() if len(n) > often and t[0] != "~"]
+        self.leaves[path] = (digest, weight, "\n".join(sorted(common)))
 
     def _whole(self, path: str) -> dict[str, Postings]:
         digest = self.leaves[path][0]
@@ -166,7 +186,7 @@ class Base:
     def sound_files(self) -> set[str]:
         """The files of all shards whose bytes agree with their hash."""
         good = set()
-        for path, (digest, _) in self.leaves.items():
+        for path, (digest, *_) in self.leaves.items():
             there = [name for name in (leaf_file(path, digest), tail_file(path, digest)) if name in self.files.known]
             if digest and short_hash(b"".join(map(self.files.read, there))) == digest:
                 good.update(there)
@@ -174,7 +194,7 @@ class Base:
 
     def is_whole(self, good: set[str]) -> bool:
         """Whether these are all the files that there should be."""
-        return all(leaf_file(path, digest) in good for path, (digest, _) in self.leaves.items() if digest)
+        return all(leaf_file(path, digest) in good for path, (digest, *_) in self.leaves.items() if digest)
 
     def _lay(self, root: str, postings: dict[str, Postings]) -> None:
         group, _, bits = root.partition("-")
@@ -197,7 +217,7 @@ class Base:
         """Take postings out and put others in: for each term the numbers to drop, and number to payload to add."""
         by_leaf: dict[str, list[str]] = {}
         for term in changes:
-            by_leaf.setdefault(self._leaf_of(term), []).append(term)
+            by_leaf.setdefault(leaf_of(self.leaves, term), []).append(term)
         for path, terms in sorted(by_leaf.items()):
             postings = self._whole(path)
             for term in terms:
@@ -230,18 +250,9 @@ class Base:
             self._lay(parent, postings)
             path = parent
 
-    def _leaf_of(self, term: str) -> str:
-        term_key = key(term)
-        path = name = group_name(tree.group_of(term_key))
-        bits = ""
-        while path not in self.leaves:
-            bits += str(tree.bit_of(term_key, len(bits)))
-            path = f"{name}-{bits}"
-        return path
-
     def _sweep(self) -> None:
         wanted = set()
-        for path, (digest, _) in self.leaves.items():
+        for path, (digest, *_) in self.leaves.items():
             wanted.add(leaf_file(path, digest))
             wanted.add(tail_file(path, digest))
         for name in [name for name in self.files.known if name[:5] == "data/" and name[5].isdigit()]:
@@ -331,8 +342,30 @@ def write_hashed(files: Files, name: str, data: bytes) -> str:
     return digest
 
 
-def root(entries: Iterable[Entry], base: int, groups: list[str], extra: dict[str, str]) -> bytes:
-    """The root: plain JSON of half a kilobyte. `release` changes whenever any story does."""
+def common_terms(leaves: Leaves) -> str:
+    """The terms that an eighth of the documents and more have, which tell a query little: for each of the three degrees,
+    half first, the upper 15 bits of their hashes, ascending, as steps of one byte (255: the step goes on), and a 0 at the
+    end; in base64. One in forty other terms is taken for one of them, which only makes a query ask for another first."""
+    lists: list[set[int]] = [set(), set(), set()]
+    for _, _, common in leaves.values():
+        for line in common.split("\n") if common else ():
+            lists[3 - int(line[0])].add((hash32(line[1:]) >> 17) + 1)
+    out = bytearray()
+    for hashes in lists:
+        last = 0
+        for value in sorted(hashes):
+            step = value - last
+            last = value
+            while step >= 255:
+                out.append(255)
+                step -= 254
+            out.append(step)
+        out.append(0)
+    return base64.b64encode(bytes(out)).decode()
+
+
+def root(entries: Iterable[Entry], base: int, groups: list[str], common: str, extra: dict[str, str]) -> bytes:
+    """The root: plain JSON of a kilobyte. `release` changes whenever any story does."""
     lines = [f"{entry.number} {entry.story}\n" for entry in entries]
     release = blake2b(("".join(lines) + "".join(groups)).encode(), digest_size=5)
     data = {
@@ -340,6 +373,7 @@ def root(entries: Iterable[Entry], base: int, groups: list[str], extra: dict[str
         "documents": len(lines),
         "base": base,
         "groups": "".join(groups),
+        "common": common,
         "release": release.hexdigest(),
         **extra,
     }

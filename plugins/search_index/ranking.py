@@ -54,7 +54,9 @@ def ranking_of(reader: Any, archive: Archive) -> Ranking:
 
     every = list(numbers.values())
     base = archive.roster.base
-    return Ranking(postings, len(every), every[base] if base < len(every) else 1 << 30)
+    names = {number: name for name, number in numbers.items()}
+    ends = every[base] if base < len(every) else 1 << 30
+    return Ranking(postings, len(every), ends, archive.leaves, lambda number: archive.story(names[number]))
 
 
 def _excerpt(text: str, words: list[str], size: int = 80) -> str:
@@ -76,7 +78,8 @@ def find(
     asked = parse(query)
     hits: list[Hit] = []
     with Archive(state_dir) as archive, _open(state_dir).searcher() as searcher:
-        ranked, known = ranking_of(searcher.reader(), archive).search(asked)
+        ranking = ranking_of(searcher.reader(), archive)
+        ranked, lists = ranking.search(asked)
         names = {number: name for name, number in archive.roster.numbers.items()}
         for place in ranked:
             if len(hits) >= max(_LOOKED_AT, limit):
@@ -88,11 +91,11 @@ def find(
             fields, paragraphs = archive.story(name)
             if (column and column not in (fields["column"], fields["column_slug"])) or (kind and kind != fields["kind"]):
                 continue
-            score = verified(asked, known, place, fields, paragraphs)
-            if score is not None:
+            read = verified(ranking, asked, lists, place, fields, paragraphs)
+            if read is not None:
                 whole = "\n".join((fields["standfirst"], *paragraphs)).strip("\n")
                 words = [*asked.phrases, *asked.words, *terms_of(normalise(asked.text))]
-                hits.append(Hit(name, score, place.number, fields, _excerpt(whole, words)))
+                hits.append(Hit(name, read.score, place.number, fields, _excerpt(whole, words)))
     hits.sort(key=lambda hit: (-hit.score, -hit.number))
     return hits[:limit]
 

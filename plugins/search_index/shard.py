@@ -9,7 +9,9 @@ Layout, before deflate (all numbers are LEB128 varints unless said otherwise):
     words       how many other terms; then for each, in code point order: characters shared with the one before,
                 number of bytes that follow, those bytes in UTF-8
     per term    in how many documents it stands
-    documents   per term, ascending: the first number, then steps
+    first day   the earliest day (`numbers.py`) in the shard
+    days        per term, ascending: the day of the first document, counted from the first day, then steps
+    places      one byte a posting: its document's place in the day
     impacts     four bits a posting, low half first, over all terms
     masks       one byte a posting
 
@@ -22,9 +24,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import sub
 
 from search_index.anchors import anchor_side, is_pair
+from search_index.numbers import PER_DAY
 
 HEAD = 384
 """Postings of a term that a shard itself holds; the browser seldom needs more."""
@@ -113,12 +116,19 @@ def _encode(postings: dict[str, Postings], frequency: dict[str, int], flags: int
     out += [varint(frequency[term]) for term in order]
     small = _SMALL
     payloads: list[int] = []
+    numbers: list[int] = []
+    steps: list[int] = []
+    first = min(postings[term][0][0] for term in order) // PER_DAY
     for term in order:
-        numbers, values = postings[term]
-        out.append(varint(numbers[0]))
-        if len(numbers) > 1:
-            out += [small[step] if (step := b - a) < 16384 else _varint(step) for a, b in pairwise(numbers)]
+        held, values = postings[term]
+        numbers += held
         payloads += values
+        days = [number // PER_DAY for number in held]
+        steps.append(days[0] - first)
+        steps += map(sub, days[1:], days)
+    out.append(varint(first))
+    out += [small[step] if step < 16384 else _varint(step) for step in steps]
+    out.append(bytes([number % PER_DAY for number in numbers]))
     impacts = [payload >> 8 for payload in payloads]
     if len(impacts) & 1:
         impacts.append(0)
@@ -177,15 +187,19 @@ def decode(packed: bytes) -> Shard:
             at += size
             terms.append(word)
         frequency = {term: number() for term in terms}
+        counts = [min(frequency[term], HEAD) if raw[0] & HAS_TAIL else frequency[term] for term in terms]
+        total = sum(counts)
+        if total > len(raw):
+            raise ValueError("a shard ends too early")
+        first = number()
         lists: list[list[int]] = []
-        for term in terms:
-            value = number()
-            numbers = [value]
-            for _ in range(min(frequency[term], HEAD) - 1 if raw[0] & HAS_TAIL else frequency[term] - 1):
-                value += number()
-                numbers.append(value)
-            lists.append(numbers)
-        total = sum(map(len, lists))
+        for count in counts:
+            value = first
+            days = [value := value + number() for _ in range(count)]
+            lists.append(days)
+        where = iter(raw[at : at + total])
+        at += total
+        lists = [[day * PER_DAY + next(where) for day in days] for days in lists]
         nibbles = raw[at : at + (total + 1) // 2]
         masks = raw[at + (total + 1) // 2 :]
         if len(masks) != total:
@@ -198,7 +212,7 @@ def decode(packed: bytes) -> Shard:
             ]
             start += len(numbers)
             postings[term] = (numbers, payloads)
-    except IndexError:
+    except (IndexError, StopIteration):
         raise ValueError("a shard ends too early") from None
     return Shard(frequency, postings, bool(raw[0] & HAS_TAIL))
 

@@ -43,7 +43,7 @@ def test_damaged_data_ends_in_results_or_in_a_named_failure(page: Page) -> None:
 def test_a_shard_that_promises_more_than_it_holds(page: Page, shard: list[int]) -> None:
     answer = page.evaluate(
         """async (bytes) => {
-          const { readShard } = await import('/theme/js/search/index.js');
+          const { readShard } = await import('/theme/js/search/shard.js');
           try { readShard(Uint8Array.from(bytes)); return 'read'; } catch (error) { return String(error.damaged); }
         }""",
         shard,

@@ -177,14 +177,14 @@ def test_whole_queries_are_ranked_as_the_page_ranks_them(page: Page, state: Path
         names = {number: name for name, number in archive.roster.numbers.items()}
         for query, (ranked, read) in zip(queries, answers, strict=True):
             asked = parse(query)
-            hits, known = ranking.search(asked)
-            cut += any(entry.cut for entry in known)
+            hits, lists = ranking.search(asked)
+            cut += any(entry.cut for entry in lists)
             found += bool(hits)
             _same_order(query, [(hit.number, hit.score) for hit in hits], ranked)
             scores = [
-                (hit.number, score)
+                (hit.number, one.score)
                 for hit in hits[:LOOKED_AT]
-                if (score := verified(asked, known, hit, *archive.story(names[hit.number]))) is not None
+                if (one := verified(ranking, asked, lists, hit, *archive.story(names[hit.number]))) is not None
             ]
             scores.sort(key=lambda item: (-item[1], -item[0]))
             if len(hits) <= LOOKED_AT or abs(hits[LOOKED_AT - 1].score - hits[LOOKED_AT].score) > 1e-6:  # else which are read is not certain

@@ -12,5 +12,5 @@ export async function ask(endpoint, text, index) {
       topics: (source.topics ?? []).join("、"), pinyin: "", paragraphs: source.paragraphs ?? [],
     }));
   }
-  return { query, ranked: found, lists: [], missing: 0, asked: 0 };
+  return { query, ranked: found, lists: [] };
 }

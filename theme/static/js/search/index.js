@@ -1,78 +1,24 @@
 // Reads the published index (docs/search.md): from a query to ranked documents, fetching as little as will do.
-import { anchor, commonness, isPair, keyBits, normalise, simplify, terms } from "./terms.js";
+// plugins/search_index/scoring.py ranks for the desk in the same way; tests/browser/test_search_oracle.py holds both together.
+import { anchor, commonness, hash32, isPair, keyBits, maybeTraditional, normalise, plain, simplify, terms } from "./terms.js";
+import { inflate, insist, readCommon, readGroup, readJson, readShard, readStory, sound } from "./shard.js";
+import { fetching } from "./fetching.js";
 
-const HEAD = 384, GROUP_BITS = 5, EPOCH = Date.UTC(1990, 0, 1), IN_HEADLINE = 8;
-const MOST_SHARDS = (text) => (text.length <= 14 ? 3 : 6); // a phrase is told by three; a headline's words lie apart in a story
-const LINES = ["headline", "path", "published", "kind", "column", "columnSlug", "township", "townshipSlug", "state",
-  "body", "number", "kicker", "subhead", "topics", "tags", "byline", "source", "pinyin", "standfirst"];
-const STORE = "search-1"; // of the Cache API; the worker looks here when there is no network
+const GROUP_BITS = 5, IN_HEADLINE = 8;
+const STRENGTH = [0.3, 0.5, 0.75, 1, 1.4, 1.9, 2.5, 3.3]; // of the eight thicknesses; the same in plugins/search_index/postings.py
+const VALUE = [4.5, 1.7, 1, 0.6]; // roughly log(documents / those that have it), by the degree of commonness in the root
+const SHORT = 14; // characters of what may well stand in a story as it is typed
+// How many shards each round fetches. The next round comes when the stories looked at so far do not settle the matter.
+const ROUNDS = { short: [1, 1, 1, 2], long: [4, 2], whole: Array(40).fill(99) };
+const LOOK = { short: 2, long: 3 }; // stories read at a time
+const MOST_LOOKS = 8, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
+const LEAD = 1.3; // so far ahead of the next, the first story of a long query is taken to be the one
 
-const inflate = async (bytes) =>
-  new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
-const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-export const SHOWN = { column: "栏目", township: "镇办", kind: "类别", state: "状态", year: "年份" };
-export const KINDS = { story: "新闻", notice: "公告" };
-export const dayOf = (number) => new Date(EPOCH + Math.floor(number / 64) * 864e5).toISOString().slice(0, 10);
-
-// What cannot be read as it should is "damaged", so that the page can tell it from a broken link.
-export const sound = async (read) => { try { return await read(); } catch (error) { throw Object.assign(error, { damaged: true }); } };
-const insist = (held) => { if (!held) throw Object.assign(new Error("damaged search data"), { damaged: true }); };
-
-// How much a term tells by itself, where its frequency was not fetched.
-const telling = (t) => (isPair(t) ? 1 + 300 / (100 + commonness(t)) : 1.5);
-
-class Cursor {
-  constructor(bytes, at = 0) { this.b = bytes; this.at = at; }
-  number() {
-    let value = 0, scale = 1, byte;
-    do { insist(this.at < this.b.length); byte = this.b[this.at++]; value += (byte & 127) * scale; scale *= 128; } while (byte & 128);
-    insist(value <= 2 ** 40);
-    return value;
-  }
-  text(size) { insist(this.at + size <= this.b.length); return new TextDecoder().decode(this.b.subarray(this.at, (this.at += size))); }
-}
-
-// plugins/search_index/shard.py has the layout. Term -> { df, docs, loads }.
-export function readShard(bytes) {
-  const c = new Cursor(bytes, 1), hasTail = bytes[0] & 1, list = [];
-  let at = 0, side = -1, other = 0;
-  for (let n = c.number(); n > 0; n--) {
-    const step = c.number(), code = c.number(), same = list.length && !step && (code & 1) === side;
-    at += step; side = code & 1; other = (code >> 1) + (same ? other : 0x3400);
-    const a = String.fromCharCode(at), o = String.fromCharCode(other);
-    list.push(side ? o + a : a + o);
-  }
-  let word = [], spelt = 0;
-  for (let n = c.number(); n > 0; n--) {
-    const shared = c.number(), size = c.number();
-    word = [...word.slice(0, shared), ...c.text(size)];
-    insist((spelt += word.length) < 1e7);
-    list.push(word.join(""));
-  }
-  const found = new Map(list.map((term) => [term, { df: c.number(), docs: [], loads: [] }]));
-  let total = 0;
-  for (const entry of found.values()) {
-    const count = hasTail ? Math.min(entry.df, HEAD) : entry.df;
-    for (let i = 0, d = 0; i < count; i++) entry.docs.push((d += c.number()));
-    total += count;
-  }
-  const masks = c.at + ((total + 1) >> 1);
-  insist(masks + total <= bytes.length);
-  let i = 0;
-  for (const entry of found.values()) {
-    for (let k = 0; k < entry.docs.length; k++, i++) {
-      entry.loads.push(((bytes[c.at + (i >> 1)] >> (i & 1 ? 4 : 0)) & 15) << 8 | bytes[masks + i]);
-    }
-  }
-  found.hasTail = Boolean(hasTail);
-  return found;
-}
-
-const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+const groupOf = (term) => parseInt(keyBits(term).slice(0, GROUP_BITS), 2);
 
 export class Index {
   // base: address of the search folder, with its slash. tell: called with "slow" or "" as the link is slow or well again.
-  constructor(base, tell = () => {}) { this.base = base; this.tell = tell; this.held = new Map(); }
+  constructor(base, tell = () => {}) { this.get = fetching(base, tell); this.held = new Map(); Object.assign(this, { plain, sound }); }
 
   once(name, make) {
     if (!this.held.has(name)) {
@@ -83,38 +29,11 @@ export class Index {
     return this.held.get(name);
   }
 
-  // Three tries, then the copy kept for use without a network, then the error.
-  async get(path, options = {}) {
-    const url = this.base + path;
-    const late = setTimeout(() => this.tell("slow"), 2500);
-    try {
-      for (let round = 0; ; round++) {
-        const stop = new AbortController();
-        const limit = setTimeout(() => stop.abort(), 20000);
-        try {
-          const answer = await fetch(url, { ...options, signal: stop.signal });
-          if (answer.ok) {
-            const bytes = new Uint8Array(await answer.clone().arrayBuffer());
-            if (globalThis.caches) caches.open(STORE).then((s) => s.put(url, answer)).catch(() => {});
-            return bytes;
-          }
-          if (answer.status === 404) throw Object.assign(new Error(`${path}: 404`), { gone: true });
-        } catch (error) {
-          const kept = globalThis.caches && await caches.match(url).catch(() => null);
-          if (kept) return new Uint8Array(await kept.arrayBuffer());
-          if (error.gone || round === 2) throw error;
-        } finally { clearTimeout(limit); }
-        this.tell("slow");
-        await pause(500 * 3 ** round);
-      }
-    } finally { clearTimeout(late); this.tell(""); }
-  }
-
   open() {
     return this.once("root", async () => {
-      const bytes = await this.get("root.json", { cache: "no-cache" });
-      const root = await sound(() => JSON.parse(new TextDecoder().decode(bytes)));
-      insist(root?.format === 1 && root.documents >= 0 && typeof root.groups === "string");
+      const root = await readJson(await this.get("root.json", { cache: "no-cache" }));
+      insist(root?.format === 2 && root.documents >= 0 && typeof root.groups === "string" && typeof root.common === "string");
+      root.common = await sound(() => readCommon(root.common));
       return (this.root = root);
     });
   }
@@ -124,60 +43,36 @@ export class Index {
   json(name) {
     return this.once(name, async () => {
       const { [name]: digest } = await this.open();
-      const bytes = await this.get(`data/${name}-${digest}.bin`);
-      return sound(async () => JSON.parse(new TextDecoder().decode(await inflate(bytes))));
+      return readJson(await inflate(await this.get(`data/${name}-${digest}.bin`)));
     });
   }
 
   group(number) {
     return this.once(`g${number}`, async () => {
-      const name = String(number).padStart(2, "0");
-      const digest = this.root.groups.slice(number * 8, number * 8 + 8);
-      const bytes = await this.get(`data/g${name}-${digest}.bin`);
-      const c = new Cursor(bytes), size = c.number(), shape = bytes.subarray(c.at, c.at + size);
-      insist(c.at + size < bytes.length);
-      c.at += size;
-      const leaves = new Map(), count = c.number() / 4, digests = c.at;
-      let bit = 0, leaf = 0;
-      const walk = (path) => {
-        insist(path.length < 40 && leaf < count);
-        const split = (shape[bit >> 3] >> (bit & 7)) & 1;
-        bit++;
-        if (split) { walk(path + "0"); walk(path + "1"); return; }
-        const h = hex(bytes.subarray(digests + leaf * 4, digests + leaf * 4 + 4));
-        leaves.set(path, h === "00000000" ? "" : `data/${name}${path && "-" + path}-${h}`);
-        leaf++;
-      };
-      walk("");
-      const rest = bytes.subarray(digests + count * 4);
-      return { leaves, fresh: rest.length ? readShard(await sound(() => inflate(rest))) : new Map() };
+      const name = String(number).padStart(2, "0"), digest = this.root.groups.slice(number * 8, number * 8 + 8);
+      return readGroup(await this.get(`data/g${name}-${digest}.bin`), name);
     });
   }
 
   async place(term) {
-    const bits = keyBits(term), group = await this.group(parseInt(bits.slice(0, GROUP_BITS), 2));
+    const bits = keyBits(term), group = await this.group(groupOf(term));
     let path = "", i = GROUP_BITS;
     while (!group.leaves.has(path)) { insist(i < bits.length); path += bits[i++]; }
     return { group, file: group.leaves.get(path) };
   }
 
-  async read(path) { const bytes = await this.get(path); return readShard(await sound(() => inflate(bytes))); }
-  shard(file) { return this.once(file, () => this.read(`${file}.bin`)); }
-  tail(file) { return this.once(`${file}+`, () => this.read(`${file}.tail`)); }
+  shard(name) { return this.once(name, async () => readShard(await inflate(await this.get(name)))); }
 
-  // Postings of a term. Without `all` at most the HEAD weightiest of the base layer, and then `cut` is true.
+  // Postings of a term. Without `all` at most the weightiest of the base layer that its shard holds, and then `cut` is true.
   async postings(term, all = false) {
     const { group, file } = await this.place(term);
-    const parts = [], fresh = group.fresh.get(term);
+    const parts = [], fresh = group.fresh.get(term), entry = file && (await this.shard(`${file}.bin`)).get(term);
     let df = 0, cut = false;
-    if (file) {
-      const shard = await this.shard(file), entry = shard.get(term);
-      if (entry) {
-        parts.push(entry);
-        df = entry.df;
-        cut = df > entry.docs.length;
-        if (cut && all) { const rest = (await this.tail(file)).get(term); insist(rest); parts.push(rest); cut = false; }
-      }
+    if (entry) {
+      parts.push(entry);
+      df = entry.df;
+      cut = df > entry.docs.length;
+      if (cut && all) { const rest = (await this.shard(`${file}.tail`)).get(term); insist(rest); parts.push(rest); cut = false; }
     }
     if (fresh) { parts.push(fresh); df += fresh.df; }
     return { term, df, cut, docs: parts.flatMap((p) => p.docs), loads: parts.flatMap((p) => p.loads) };
@@ -185,13 +80,9 @@ export class Index {
 
   story(number) {
     return this.once(`s${number}`, async () => {
-      const bytes = await this.get(`story/${number.toString(36)}.bin?${this.root.release}`);
-      const lines = new TextDecoder(bytes[0] ? "utf-8" : "gb18030").decode(await sound(() => inflate(bytes.subarray(1)))).split("\n");
-      insist(lines.length >= LINES.length);
-      const record = Object.fromEntries(LINES.map((name, i) => [name, lines[i]]));
-      record.paragraphs = lines.slice(LINES.length);
-      record.id = number;
-      return record;
+      const story = await readStory(await this.get(`story/${number.toString(36)}.bin?${this.root.release}`));
+      story.id = number;
+      return story;
     });
   }
 
@@ -205,56 +96,108 @@ export class Index {
     return q;
   }
 
-  // All terms of a text, fetched as far as MOST_SHARDS allows: the anchors that bring most, and the rarer ones, first.
-  async lists(text, all = false) {
-    const wanted = [...new Set(terms(normalise(text).text))];
-    const byAnchor = new Map();
-    for (const t of wanted) byAnchor.set(anchor(t), [...(byAnchor.get(anchor(t)) ?? []), t]);
-    const worth = ([a, list]) => list.length * 300 - commonness(a) - (/^[0-9]/.test(a) ? 200 : 0);
-    const chosen = [...byAnchor].sort((a, b) => worth(b) - worth(a)).slice(0, all ? 99 : MOST_SHARDS(text)).flatMap(([, list]) => list);
-    return Promise.all(chosen.map((t) => this.postings(t, all)));
+  value(term) { return VALUE[this.root?.common.get((hash32(term) >>> 17) + 1) ?? 0]; }
+
+  // The terms of a text by their anchors, the most telling anchors first: [worth, terms].
+  anchors(text) {
+    const found = new Map();
+    for (const t of new Set(terms(normalise(text).text))) found.set(anchor(t), [...(found.get(anchor(t)) ?? []), t]);
+    return [...found.values()].map((list) => [this.worth(list), list]).sort((x, y) => y[0] - x[0]);
+  }
+
+  // What terms of one anchor promise together: the most telling of them, and something for the others.
+  worth(list) {
+    const [first, second = 0, third = 0] = list.sort((x, y) => this.value(y) - this.value(x)).map((t) => this.value(t)), a = anchor(list[0]);
+    return first + 0.5 * second + 0.2 * third - commonness(a) / 300 + (/^[a-z]/.test(a) ? 1 : /^[0-9]/.test(a) ? -2 : 0);
+  }
+
+  // Takes so many shards' worth of terms from the front of the queue. Terms of an anchor that live in another shard than
+  // its best one go back into it.
+  async take(anchors, count) {
+    const taken = await Promise.all(anchors.splice(0, count).map(async ([, list]) => {
+      const files = await Promise.all(list.map(async (t) => (await this.place(t)).file));
+      return [list.filter((_, i) => files[i] === files[0]), list.filter((_, i) => files[i] !== files[0])];
+    }));
+    for (const [, rest] of taken) if (rest.length) anchors.push([this.worth(rest), rest]);
+    anchors.sort((x, y) => y[0] - x[0]);
+    return taken.flatMap(([now]) => now);
   }
 
   async pinyin(text) {
-    if (!/^[a-zü' ]{2,40}$/i.test(text)) return [];
     const { pinyinTerms } = await import("./pinyin.js");
     const found = await Promise.all(pinyinTerms(text.toLowerCase()).map((list) => Promise.all(list.map((t) => this.postings(t)))));
-    return found.filter((lists) => lists.every((l) => l.df));
+    return found.filter((lists) => lists.every((l) => l.df)).flatMap((lists) => this.rank(lists))
+      .filter((hit) => hit.part > 0.99).map((hit) => ({ ...hit, score: hit.score + 2, part: 1 }));
   }
 
-  // -> { query, total: weight asked for, ranked: [{ id, score, part }] best first, lists }
-  async search(query) {
+  // -> { query, ranked: [{ id, score, part }] best first, looked: how many of them were read, lists }. With `all` every term
+  // is asked for and no story is read: for filters and dates, which must have the whole.
+  async search(query, all = false) {
+    for (let again = false; ; again = true) {
+      try { return await this.find(query, all); } catch (error) {
+        if (!error.gone || again) throw error;
+        this.forget(); // a release went on under the open page: its new root names what there is now
+      }
+    }
+  }
+
+  async find(query, all) {
     await this.open();
     const q = this.parse(query);
-    let lists = await this.lists(q.text, q.phrases.length > 0);
-    if (lists.some((l) => !l.df && /^[\u3400-\u9fff]/.test(l.term)) && await simplify()) lists = await this.lists(q.text, q.phrases.length > 0);
-    const readings = await this.pinyin(q.text);
-    const known = lists.filter((l) => l.df);
-    // A term whose list is cut cannot choose among documents on its own: then its whole list is fetched, rarest first.
-    const rarest = known.filter((l) => !/^[0-9]/.test(l.term)).sort((a, b) => a.df - b.df);
-    if (rarest.length && rarest[0].cut) {
-      for (const l of rarest.slice(0, 2).filter((l) => l.cut)) Object.assign(l, await this.postings(l.term, true));
+    if (maybeTraditional(q.text)) await simplify();
+    const kind = all || q.phrases.length ? "whole" : q.words.length === 1 && q.text.length <= SHORT ? "short" : "long";
+    const anchors = this.anchors(q.text), lists = [];
+    let ranked = [], seen = [], left = ROUNDS[kind].length;
+    const look = async (count) => { seen = await this.verify({ query: q, lists }, ranked.slice(0, count)); };
+    const sure = () => seen.some((hit) => hit.sure);
+    for (const step of ROUNDS[kind]) {
+      const next = await this.take(anchors, step), more = --left > 0 && anchors.length > 0;
+      if (!next.length) break;
+      lists.push(...await Promise.all(next.map((t) => this.postings(t, kind === "whole"))));
+      // A term whose list is cut cannot choose among documents on its own: then its whole list is fetched, rarest first.
+      const rarest = lists.filter((l) => l.df && !/^[0-9]/.test(l.term)).sort((x, y) => x.df - y.df);
+      if (rarest[0]?.cut && !(more && kind === "long")) {
+        for (const l of rarest.slice(0, 2).filter((l) => l.cut)) Object.assign(l, await this.postings(l.term, true));
+      }
+      ranked = await this.merge(q, this.rank(lists, kind === "short" ? 3 : 0.5));
+      if (kind === "whole") continue;
+      // Documents that may have the words as they were typed: all terms, and in one passage.
+      const likely = kind === "short" ? ranked.filter((h) => h.near > 0.99).length : LOOK.long;
+      if (more && (!likely || likely > WORTH_LOOKING)) continue;
+      const most = more ? likely : Math.max(LOOK[kind], Math.min(likely, MOST_LOOKS));
+      for (let n = LOOK[kind]; n < most + LOOK[kind] && (n === LOOK[kind] || !sure()); n += LOOK[kind]) await look(Math.min(n, most));
+      if (sure() || (kind === "long" && seen[0]?.score > LEAD * (seen[1]?.score ?? 0))) break;
     }
-    const ranked = this.rank(lists);
-    for (const reading of readings) {
-      for (const hit of this.rank(reading)) if (hit.part > 0.99) ranked.push({ ...hit, score: hit.score + 20, part: 1 });
+    if (!sure() && /^[a-zü' ]{2,40}$/i.test(q.text)) {
+      const readings = await this.pinyin(q.text);
+      if (readings.length) {
+        ranked = await this.merge(q, [...ranked, ...readings]);
+        await look(LOOK.short);
+      }
     }
+    const ids = new Set(seen.map((h) => h.id));
+    return { query: q, lists, looked: seen.length,
+      ranked: [...seen.map(({ id, part, near, base }) => ({ id, part, near, score: base })), ...ranked.filter((h) => !ids.has(h.id))] };
+  }
+
+  // Ranked documents without those that have too little of what was asked or what must not be there, and each once.
+  async merge(q, ranked) {
     const best = new Map();
-    for (const hit of ranked.sort((a, b) => b.score - a.score || b.id - a.id)) if (!best.has(hit.id)) best.set(hit.id, hit);
+    for (const hit of ranked.sort((x, y) => y.score - x.score || y.id - x.id)) if (!best.has(hit.id)) best.set(hit.id, hit);
     let hits = [...best.values()];
-    const floor = Math.max(0.3, 0.55 * Math.max(0, ...hits.map((h) => h.part)));
+    const floor = Math.max(0.25, 0.4 * Math.max(0, ...hits.map((h) => h.part)));
     hits = hits.filter((h) => h.part >= floor);
-    for (const word of [...q.phrases.map((w) => [w, true]), ...q.not.map((w) => [w, false])]) {
-      const inIt = await this.within(word[0]);
-      hits = hits.filter((h) => inIt.has(h.id) === word[1]);
+    for (const [words, wanted] of [...q.phrases.map((w) => [w, true]), ...q.not.map((w) => [w, false])]) {
+      const inIt = await this.within(words);
+      hits = hits.filter((h) => inIt.has(h.id) === wanted);
     }
-    return { query: q, ranked: hits, lists: known, missing: lists.filter((l) => !l.df).length, asked: lists.length };
+    return hits;
   }
 
   // Documents in which all terms of a text occur, in one passage or in a name or headline.
   async within(text) {
     let left = null;
-    for (const l of await this.lists(text, true)) {
+    for (const l of await Promise.all([...new Set(terms(normalise(text).text))].map((t) => this.postings(t, true)))) {
       const now = new Map();
       l.docs.forEach((d, i) => {
         const before = left ? left.get(d) : 4095;
@@ -266,14 +209,13 @@ export class Index {
     return new Set(left ? left.keys() : []);
   }
 
-  rank(lists) {
+  rank(lists, weight = 0.5) {
     const N = this.root.documents, docs = new Map();
     let total = 0, unseen = 0;
     for (const l of lists) {
       l.idf = Math.log(1 + (N - l.df + 0.5) / (l.df + 0.5));
-      if (!l.df) l.idf = Math.log(1 + 2 * N);
       total += l.idf;
-      l.guess = l.cut ? 0.9 * l.idf * (l.df - l.docs.length) / N : 0;
+      l.guess = l.cut ? l.idf * (l.df - l.docs.length) / N : 0;
       unseen += l.guess;
     }
     for (const l of lists) {
@@ -283,78 +225,42 @@ export class Index {
         const load = l.loads[i], impact = load >> 8;
         e.has += l.idf;
         e.guess -= l.guess;
-        e.strength += l.idf * ((impact & 7) / 4 + (impact & IN_HEADLINE ? 4 : 0));
+        e.strength += l.idf * (STRENGTH[impact & 7] + (impact & IN_HEADLINE ? 2.5 : 0));
         for (let b = 0; b < 8; b++) if (load >> b & 1) e.places[b] += l.idf;
         if (impact & IN_HEADLINE || !(load & 255)) e.places[8] += l.idf;
       });
     }
     const ranked = [];
     for (const [id, e] of docs) {
-      const part = Math.min(1, (e.has + e.guess) / total), near = Math.max(...e.places) + e.guess;
-      ranked.push({ id, part: e.has / total, score: part ** 2 * (0.35 * e.strength + e.has + e.guess) + near * (near / total) ** 2 });
+      const near = Math.max(...e.places) / total;
+      ranked.push({ id, part: e.has / total, near, score: (e.strength + e.guess * 0.5) / total + weight * near });
     }
     return ranked.sort((a, b) => b.score - a.score || b.id - a.id);
   }
 
   // Fetch stories, look whether the words stand in them as typed, and order them by that.
-  async verify(result, hits) {
-    const { query, lists } = result;
-    const total = lists.reduce((sum, l) => sum + l.idf, 0) || 1;
-    const wanted = [...new Set(terms(normalise(query.text).text))];
-    const words = query.words.map((w) => normalise(w).text);
-    const most = wanted.reduce((sum, t) => sum + telling(t), 0);
+  async verify({ query, lists }, hits) {
+    const wanted = [...new Set(terms(normalise(query.text).text))], known = new Map(lists.map((l) => [l.term, l.idf]));
+    const weigh = (t) => known.get(t) ?? this.value(t) * 1.2, most = wanted.reduce((sum, t) => sum + weigh(t), 0) || 1;
+    const words = query.words.map(plain), whole = words.join("");
     const checked = await Promise.all(hits.map(async (hit) => {
       let story;
       try { story = await this.story(hit.id); } catch (error) { if (error.gone) return null; throw error; }
-      const head = normalise([story.headline, story.kicker, story.subhead, story.township, story.number, story.topics].join("\n")).text;
-      const body = normalise([story.standfirst, story.column, story.body, story.tags, story.byline, ...story.paragraphs].join("\n")).text;
-      if (query.phrases.some((p) => !head.includes(normalise(p).text) && !body.includes(normalise(p).text))) return null;
-      if (query.not.some((p) => head.includes(normalise(p).text) || body.includes(normalise(p).text))) return null;
+      story.head ??= plain([story.headline, story.kicker, story.subhead, story.township, story.number, story.topics].join("\n"));
+      story.flat ??= plain([story.standfirst, story.column, story.body, story.tags, story.byline, ...story.paragraphs].join("\n"));
+      const { head, flat } = story, has = (w) => head.includes(w) || flat.includes(w);
+      if (query.phrases.some((p) => !has(plain(p))) || query.not.some((p) => has(plain(p)))) return null;
       const share = (text) => words.filter((w) => text.includes(w)).length / (words.length || 1);
-      const weighed = (text) => wanted.reduce((sum, t) => sum + (text.includes(t) ? telling(t) : 0), 0) / (most || 1);
-      const raw = [story.headline, ...story.paragraphs].join("\n"), asWritten = query.words.every((w) => raw.includes(w)) ? 0.3 : 0;
-      const score = hit.score + total * (asWritten + 2.5 * share(head) + 1.5 * share(body) + 1.5 * weighed(head + body) ** 2 + 1.5 * weighed(body.slice(0, 400)));
-      return { ...hit, story, score };
+      const cover = (text) => wanted.reduce((sum, t) => sum + (text.includes(t) ? weigh(t) : 0), 0) / most;
+      let run = 0;
+      for (let i = 0; i + run < whole.length; i++) while (i + run < whole.length && has(whole.slice(i, i + run + 1))) run++;
+      const covered = cover(head + "\n" + flat), back = 2.5 * (0.5 + 0.5 * flat.length / 1500);
+      // With the text at hand, every term of the query counts, fetched or not, as often as it is there.
+      const thick = wanted.reduce((sum, t) => { const n = flat.split(t).length - 1; return sum + weigh(t) * (3.5 * n / (n + back) + (head.includes(t) ? 2.5 : 0)); }, 0) / most;
+      const typed = words.every(has);
+      const score = (typed ? 3 : 0) + 1.5 * thick + 0.5 * hit.score + share(head) + 0.5 * share(flat) + cover(flat.slice(0, 300)) + 1.5 * run / (whole.length || 1);
+      return { ...hit, base: hit.score, story, score, sure: typed || (whole.length > SHORT && covered > 0.85) };
     }));
     return checked.filter(Boolean).sort((a, b) => b.score - a.score || b.id - a.id);
   }
-}
-
-// A piece of a story around what was sought: [text, isMatch] pairs. size: characters.
-export function excerpt(text, query, size = 96) {
-  const { text: flat, offsets } = normalise(text);
-  const spans = [];
-  const mark = (needle, weight) => {
-    for (let i = flat.indexOf(needle); needle && i >= 0 && spans.length < 400; i = flat.indexOf(needle, i + 1)) spans.push([i, i + needle.length, weight]);
-  };
-  for (const p of [...query.phrases, ...query.words]) mark(normalise(p).text, 20);
-  if (!spans.length || query.words.length > 1) for (const t of new Set(terms(normalise(query.text).text))) mark(t, t.length);
-  spans.sort((a, b) => a[0] - b[0]);
-  let best = 0, at = spans[0]?.[0] ?? 0;
-  for (let i = 0; i < spans.length; i++) {
-    let sum = 0;
-    const seen = new Set();
-    for (let k = i; k < spans.length && spans[k][1] - spans[i][0] < size - 20; k++) {
-      const word = flat.slice(spans[k][0], spans[k][1]);
-      sum += seen.has(word) ? 0.1 : spans[k][2];
-      seen.add(word);
-    }
-    if (sum > best) { best = sum; at = spans[i][0]; }
-  }
-  let start = Math.max(0, Math.min(at - 18, flat.length - size));
-  const pieces = start ? [["…", false]] : [];
-  let from = start;
-  const end = Math.min(flat.length, start + size);
-  const cut = (a, b) => text.slice(offsets[a], offsets[b]);
-  for (const [a, b] of spans) {
-    const s = Math.max(a, from);
-    if (b <= from || a >= end) continue;
-    if (s > from) pieces.push([cut(from, s), false]);
-    const e = Math.min(b, end), last = pieces[pieces.length - 1];
-    if (last?.[1] && s === from) last[0] += cut(s, e); else pieces.push([cut(s, e), true]);
-    from = e;
-  }
-  if (from < end) pieces.push([cut(from, end), false]);
-  if (end < flat.length) pieces.push(["…", false]);
-  return pieces;
 }

@@ -1,8 +1,10 @@
 // The search page: typing, results, filters, addresses, states. What it needs in the page: templates/search.html.
-import { Index, KINDS, SHOWN, excerpt } from "./index.js";
-import { normalise } from "./terms.js";
+import { Index } from "./index.js";
+import { excerpt } from "./excerpt.js";
+import { KINDS, SHOWN } from "./words.js";
+import { plain } from "./terms.js";
 
-const FEWEST = 2, FIRST = 4, MORE = 6;
+const FIRST = 4, MORE = 6;
 const place = document.querySelector("[data-search]");
 const input = place.querySelector("#q"), list = place.querySelector("#results"), state = place.querySelector("#search-state");
 const more = place.querySelector("#search-more"), filters = place.querySelector("#search-filters"), nothing = place.querySelector("#search-nothing");
@@ -91,8 +93,8 @@ function offerFilters(now) {
 
 async function say_end(now) {
   const n = now.hits.length, exact = now.stories.some(({ story }) => {
-    const flat = normalise([story.headline, story.number, story.township, story.column, ...story.paragraphs].join("\n")).text;
-    return now.result.query.words.every((w) => flat.includes(normalise(w).text));
+    const flat = plain([story.headline, story.number, story.township, story.column, ...story.paragraphs].join("\n"));
+    return now.result.query.words.every((w) => flat.includes(plain(w)));
   });
   const shown = list.childElementCount;
   say(!shown ? "没有找到。" : n > shown ? `找到约 ${n} 条，显示前 ${shown} 条。` : `找到 ${shown} 条。`);
@@ -130,16 +132,15 @@ async function run() {
       const { ask } = await import("./endpoint.js");
       index.search = (query) => ask(place.dataset.endpoint, query, index);
     }
-    const result = await index.search(wanted.q);
+    const whole = narrowed(wanted) || wanted.sort === "date", result = await index.search(wanted.q, whole);
     let hits = narrowed(wanted) ? await (await refine()).narrow(index, result.ranked, wanted) : result.ranked;
     if (wanted.sort === "date") hits = [...hits].sort((a, b) => b.id - a.id);
     if (mine !== turn) return;
     const now = (current = { result, hits, options: wanted, next: 0, stories: [] });
     list.replaceChildren();
     offerFilters(now);
-    // Far weaker ones than the best wait until the reader asks for more: each costs a fetch.
-    const close = result.ranked.length && wanted.sort !== "date" ? hits.filter((h) => h.score > 0.5 * hits[0].score).length : FIRST;
-    await show(now, Math.min(FIRST, Math.max(FEWEST, close)), mine);
+    // Those that were read to settle the order are shown; others wait until the reader asks for more: each costs a fetch.
+    await show(now, result.looked || FIRST, mine);
     if (mine === turn) await say_end(now);
     keep();
   } catch (error) {

@@ -1,11 +1,11 @@
 // What a search page needs only now and then: filters with counts, and suggestions for a near miss.
-import { KINDS, SHOWN, dayOf, sound } from "./index.js";
-import { normalise } from "./terms.js";
+// It is fetched later than the rest, which is one file by then: so it is handed the index, and imports only what has no state.
+import { KINDS, SHOWN, dayOf } from "./words.js";
 
 // Facets of all documents, for filters; only fetched when somebody filters or opens them.
 async function facets(index) {
   const data = await index.json("facets");
-  return sound(() => {
+  return index.sound(() => {
     if (!(data.at instanceof Map)) {
       let number = 0, day = "";
       data.at = new Map(data.numbers.map((step, i) => [(number += step), i]));
@@ -25,7 +25,7 @@ export async function narrow(index, hits, wanted) {
   const names = Object.keys(SHOWN).filter((name) => wanted[name]);
   if (!names.length && !wanted.from && !wanted.to) return hits;
   const data = await facets(index);
-  return sound(() => hits.filter(({ id }) => {
+  return index.sound(() => hits.filter(({ id }) => {
     const day = data.day[data.at.get(id)] ?? dayOf(id);
     return names.every((name) => valueOf(data, id, name) === wanted[name]) && (!wanted.from || day >= wanted.from) && (!wanted.to || day <= wanted.to);
   }));
@@ -70,18 +70,18 @@ function near(a, b) {
 
 // Names, or words of the stories shown, that the query nearly is.
 export async function suggest(index, now) {
-  const asked = normalise(now.result.query.text).text, found = new Set();
+  const asked = index.plain(now.result.query.text), found = new Set();
   if (asked.length < 2) return [];
   const names = await index.json("names").catch(() => []);
   try {
     for (const [name, reading] of names) {
-      const plain = normalise(name).text, spelt = reading.replaceAll(" ", "");
+      const plain = index.plain(name), spelt = reading.replaceAll(" ", "");
       for (const form of [plain, plain.replace(/(街道办|街办|镇|乡|局|办)$/, "")]) if (form.length > 1 && near(asked, form)) found.add(name);
       if (/^[a-z ]+$/.test(asked) && near(asked.replaceAll(" ", ""), spelt)) found.add(name);
     }
   } catch (error) { console.error(error); } // a damaged list of names costs the suggestions, not the results
   for (const { story } of now.stories) {
-    const flat = normalise([story.headline, ...story.paragraphs].join("\n")).text;
+    const flat = index.plain([story.headline, ...story.paragraphs].join("\n"));
     for (let i = 0; asked.length > 3 && i + asked.length <= flat.length && found.size < 4; i++) {
       const part = flat.slice(i, i + asked.length);
       if (!part.includes("\n") && part[0] === asked[0] && near(asked, part)) found.add(part);

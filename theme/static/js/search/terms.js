@@ -14,6 +14,7 @@ const COMMON =
   "命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规" +
   "万取拉格望觉术领共确传师观清今切院让识候带导争运";
 
+const BOTH = "乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽"; // simplified in one sense, traditional in another
 let simplified = null; // fetched by simplify() once a query seems to need it
 
 export async function simplify() {
@@ -38,6 +39,25 @@ export function normalise(text) {
   }
   offsets.push(at);
   return { text: out, offsets };
+}
+
+// Normalised text where the way back is not needed.
+export function plain(text) {
+  const n = text.normalize("NFKC").toLowerCase();
+  return simplified ? Array.from(n, (x) => simplified.get(x) ?? x).join("") : n.replaceAll("〇", "零");
+}
+
+// Whether a query may hold traditional characters: one that the simplified set of 1980 does not have, or one of those
+// that it has in another sense as well.
+let usual = null;
+export function maybeTraditional(text) {
+  if (!/[\u3400-\u9fff]/.test(text)) return false;
+  if (!usual) {
+    const bytes = [];
+    for (let a = 0xb0; a < 0xf8; a++) for (let b = 0xa1; b < 0xff; b++) bytes.push(a, b);
+    usual = new Set(new TextDecoder("gb18030").decode(Uint8Array.from(bytes)));
+  }
+  return Array.from(text).some((c) => c >= "\u3400" && c < "\ua000" && (!usual.has(c) || BOTH.includes(c)));
 }
 
 export function terms(text) {
