@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
 from markupsafe import Markup, escape
@@ -27,7 +28,7 @@ class Press:
     def __init__(self, templates: Path, known: Mapping[str, Any], *, worth_it: int = WORTH_IT) -> None:
         self._known = known
         self._worth_it = worth_it
-        self._plain = _environment(Environment, templates)
+        self._plain = _environment(Environment, templates, bytecode_cache=_COMPILED)
         self._flat = _environment(_FlatEnvironment, templates)
         self._flattener = Flattener(self._flat, known)
         self._printed: dict[str, int] = {}
@@ -60,7 +61,25 @@ class Press:
         return Template.from_code(self._flat, code, self._flat.globals)
 
 
-def _environment(kind: type[Environment], templates: Path) -> Environment:
+class _Compiled(BytecodeCache):
+    """Compiled templates in memory, for the next press of this process: a preview makes one a build. One for each file of a theme."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[str, Any]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, code = self._kept.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = (bucket.checksum, bucket.code)
+
+
+_COMPILED = _Compiled()
+
+
+def _environment(kind: type[Environment], templates: Path, **more: Any) -> Environment:
     return kind(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -68,6 +87,7 @@ def _environment(kind: type[Environment], templates: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        **more,
     )
 
 

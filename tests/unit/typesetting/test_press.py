@@ -147,3 +147,20 @@ def test_mistakes_are_told_by_jinja_with_their_line(theme: Theme) -> None:
     with pytest.raises(TemplateSyntaxError):
         press.print("broken.html", {})
     assert press.set_flat("endless.html") is None
+
+
+def test_a_template_is_compiled_once_in_a_process_and_anew_when_it_changed(tmp_path: Path) -> None:
+    theme = Theme(tmp_path)
+
+    def printed() -> tuple[str, Any]:
+        press = Press(tmp_path, {})
+        return press.print("page.html", {}), press._plain.get_template("page.html").root_render_func.__code__
+
+    theme.write(page="一")
+    first, code = printed()
+    assert printed() == (first, code)
+    assert printed()[1] is code
+    theme.write(page="二")
+    assert printed()[0] == "二"
+    theme.write(page="一")
+    assert printed()[0] == "一"
