@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 STEP, DEBOUNCE = 60, 600
 FORGOTTEN_AFTER = 30 * 24 * 3600  # seconds
 _MADE = re.compile(r"[0-9a-f]{10}")
+# Seconds from a build to the collecting of what it left: the editor reads then.
+COLLECT_AFTER = 2.0
 Said = Callable[[Snapshot, float], None]
 
 
@@ -110,9 +112,11 @@ class Session:
         with _clean_workers():
             self._build_and_say(said)
             self.serve()
+            collecting = _collect_later()
             for _ in watching:
+                collecting.cancel()
                 self._build_and_say(said)
-                gc.collect()  # now, while the editor looks
+                collecting = _collect_later()
 
     def _build_and_say(self, said: Said) -> None:
         start = time.perf_counter()
@@ -154,6 +158,14 @@ def _no_collecting() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _collect_later() -> threading.Timer:
+    """Collect when the browser has its page: a pass over thousands of items would keep it waiting."""
+    timer = threading.Timer(COLLECT_AFTER, gc.collect)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 @contextmanager
