@@ -431,5 +431,5 @@ if __name__ == "__main__":
         sys.exit(_in_our_environment(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(130)
-else:
+elif __name__ != "__mp_main__":  # so called in the workers of a build where they are spawned
     from workshop.invoke_tasks import *  # noqa: F403 - `inv` looks for its tasks here

@@ -129,7 +129,7 @@ def _add_redirect(path: Path, old: str, new_address: str) -> None:
             continue
         kept.append(f'"{found[1]}" = "{new_address}"' if found and found[2] == old else line)
     kept.append(f'"{old}" = "{new_address}"')
-    path.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    path.write_text("\n".join(kept) + "\n", encoding="utf-8", newline="\n")
 
 
 def preview(request: Request, *, port: int, open_browser: bool) -> int:
