@@ -82,13 +82,14 @@ def counting(folder: Path) -> Iterator[tuple[str, Served]]:
 
 
 _OURS = """async (q) => {
-  const { Index } = await import('/js/search/index.js');
+  const { Index } = await import('/js/modules/index.js');
   window.index ??= new Index('/search/');
   await window.index.open();
   await window.index.search(q);
   const began = performance.now(), result = await window.index.search(q), took = performance.now() - began;
-  const first = await window.index.verify(result, result.ranked.slice(0, 4));
-  const next = await window.index.verify(result, result.ranked.slice(4, 10));
+  const shown = result.looked || 4; // as the page does: what it read to settle the order, then six more
+  const first = await window.index.verify(result, result.ranked.slice(0, shown));
+  const next = await window.index.verify(result, result.ranked.slice(shown, 10));
   return { took, paths: [...first, ...next].map((h) => '/' + h.story.path) };
 }"""
 _PAGEFIND = "(q) => window.ask(q)"

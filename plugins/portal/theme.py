@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from newsroom.problem import EditorError, Problem
+from portal.scripts import published
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,10 @@ class Theme:
             for line in (static / "css" / "order.txt").read_text(encoding="utf-8").splitlines()
             if line.strip() and not line.startswith("#")
         ).encode()
-        scripts = {path.relative_to(static / "js").as_posix(): path.read_bytes() for path in sorted((static / "js").rglob("*.js"))}
+        sources = {
+            path.relative_to(static / "js").as_posix(): path.read_text(encoding="utf-8") for path in sorted((static / "js").rglob("*.js"))
+        }
+        scripts = {name: text.encode() for name, text in published(sources).items()}
         together = hashlib.sha256(b"".join(name.encode() + b"\0" + data for name, data in scripts.items())).hexdigest()[:10]
         files = [AssetFile(f"theme/site-{hashlib.sha256(css).hexdigest()[:10]}.css", css)]
         files += [AssetFile(f"theme/js-{together}/{name}", data) for name, data in scripts.items()]
