@@ -40,7 +40,10 @@ class Folder:
         self._left = MOST_BYTES
 
     def read(self, address: str) -> bytes | None:
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return None
         if parts.scheme or parts.netloc or address.startswith(("/", "\\")):
             return None
         relative = PurePosixPath(unquote(parts.path).replace("\\", "/"))
