@@ -12,6 +12,7 @@ from newsroom.items import Item, NewsArticle, Notice
 from newsroom.nearest import nearest
 from newsroom.problem import Problem, Severity
 
+_LONGEST_SHOWN = 120  # characters of a path in a message
 _FILE_ENDINGS = frozenset(
     [
         ".md",
@@ -170,5 +171,6 @@ def _not_there(what: str, path: str, files: Mapping[str, str], folded: Mapping[s
     name = path.rsplit("/", 1)[-1]
     same = [other for other in files if other.rsplit("/", 1)[-1] == name]
     close = same[0] if same else nearest(path, [other for other in files if other[:1] == path[:1]])
-    offer = f"是不是“/{close}”？请核对。" if close else f"请把文件放到 content/{path}，或核对文件名。"
-    return f"找不到{what}“{path}”。{offer}"
+    shown = path if len(path) <= _LONGEST_SHOWN else path[:_LONGEST_SHOWN] + "……"
+    offer = f"是不是“/{close}”？请核对。" if close else f"请把文件放到 content/{shown}，或核对文件名。"
+    return f"找不到{what}“{shown}”。{offer}"
