@@ -58,7 +58,7 @@ class _Engine(http.server.SimpleHTTPRequestHandler):
 
     asked: ClassVar[list[str]] = []
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         if not self.path.startswith("/find"):
             super().do_GET()
             return
