@@ -33,7 +33,7 @@ from publisher.release import FileRecord, Head, Manifest, from_bytes, head_from_
 from publisher.site import Site
 from publisher.targets.base import Comparison, Teller, check_number, hold_against, surplus, to_purge
 from publisher.targets.s3_lease import Lease, hold
-from publisher.targets.s3_store import Store, connect
+from publisher.targets.s3_store import Found, Store, connect
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -193,10 +193,13 @@ class S3Session:
 
     def _look(self) -> None:
         """See what stands in the bucket and in the archive. Under the lock nobody of ours changes it afterwards."""
-        with ThreadPoolExecutor(1) as pool:
-            archived = pool.submit(self._archived)
-            self._present_now = self._present()
-            self._archived_now = set(archived.result())
+        listing = self._public.listing(self._prefix)
+        self._present_now = self._of_the_site(listing)
+        folder = f"{self._control}objects/"
+        if self._archive.bucket == self._public.bucket:
+            self._archived_now = {key.removeprefix(folder) for key in listing if key.startswith(folder)}
+        else:
+            self._archived_now = set(self._archived())
 
     def _run(self, phase: Phase, put: Callable[[str], LiveFile]) -> dict[str, LiveFile]:
         self._tell.phase(phase.label, len(phase.paths))
@@ -335,7 +338,9 @@ class S3Session:
 
     def _present(self) -> dict[str, str]:
         """Path -> ETag of every object under the prefix that is part of the site."""
-        listing = self._public.listing(self._prefix)
+        return self._of_the_site(self._public.listing(self._prefix))
+
+    def _of_the_site(self, listing: Mapping[str, Found]) -> dict[str, str]:
         return {
             key.removeprefix(self._prefix): found.etag
             for key, found in listing.items()
