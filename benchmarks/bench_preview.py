@@ -66,7 +66,7 @@ def turns(process: subprocess.Popen[str], address: str, content: Path, count: in
             time.sleep(1.5)  # the editor looks and thinks
             before, start = cpu(process.pid), time.perf_counter()
             story.write_text(f"{text}\n{words}。\n", encoding="utf-8")
-            page.wait_for_function("words => document.querySelector('main')?.innerText.includes(words)", arg=words, timeout=60_000)
+            page.wait_for_function("words => document.querySelector('main')?.innerText.includes(words)", arg=words, timeout=600_000)
             seconds.append(round(time.perf_counter() - start, 3))
             spent.append(round(cpu(process.pid) - before, 2))
             print(f"  save {turn}: {seconds[-1]:.2f} s until seen, {spent[-1]:.2f} CPU s of the preview", flush=True)
@@ -95,7 +95,7 @@ def main(arguments: list[str]) -> int:
             result = turns(process, address, work / "content", options.turns)
         finally:
             process.terminate()  # in the background an interrupt may be ignored
-            process.wait(20)
+            process.wait(120)
     finally:
         shutil.rmtree(work)
     print(f"from save to seen: {result['median']:.2f} s in the middle of {options.turns}, {result['cpu']:.2f} CPU s of the preview; "
