@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from newsroom.fields import ItemKind
@@ -84,10 +85,10 @@ class Item:
     def to_data(self) -> dict[str, Any]:
         """Plain JSON data; defaults are left out."""
         data: dict[str, Any] = {"kind": self.kind.value}
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if value != field.default:
-                data[field.name] = _plain(value)
+        for name, default in _defaults(type(self)):  # type: ignore[arg-type]
+            value = getattr(self, name)
+            if value is not default and value != default:
+                data[name] = value if type(value) is str else _plain(value)
         return data
 
     @classmethod
@@ -151,8 +152,15 @@ class Page(Item):
     kind: ItemKind = ItemKind.PAGE
 
 
+@cache
+def _defaults(item_class: type[Any]) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(item_class))
+
+
 def _plain(value: Any) -> Any:
     """JSON data for one value."""
+    if type(value) in (str, int):
+        return value
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, ItemKind):

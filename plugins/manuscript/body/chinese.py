@@ -63,7 +63,9 @@ class _PlainParagraph(BlockProcessor):
         return plain is not None and not self.parser.state.isstate("list")
 
     def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        etree.SubElement(parent, "p").text = _sentences(blocks.pop(0)).lstrip().rstrip("\u3000 ")
+        text = _sentences(blocks.pop(0)).lstrip().rstrip("\u3000 ")
+        if text:  # an indent alone is no paragraph
+            etree.SubElement(parent, "p").text = text
 
 
 class _ChineseParagraph(ParagraphProcessor):

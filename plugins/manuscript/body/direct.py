@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -70,7 +70,9 @@ def escaped(text: str) -> str:
     """Text as HTML; what looks like an entity is taken for one."""
     if "&" in text:
         text = _AMPERSAND.sub("&amp;", text)
-    return text.replace("<", "&lt;").replace(">", "&gt;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    return text.replace(">", "&gt;") if ">" in text else text
 
 
 def pieces_of(text: str, references: References) -> list[Piece] | None:
@@ -162,8 +164,29 @@ class Direct:
 
     def html(self, block: etree.Element) -> str | None:
         """The HTML of a block; None when the library has to make it, in which case nothing has been noted."""
+        if block.tag == "p" and not block.tail and not block.attrib and not len(block):
+            return self._paragraph(block.text or "")
         texts: dict[int, list[Piece]] = {}
-        return "".join(self._written(block, texts)) if self._is_plain(block, texts) else None
+        if not self._is_plain(block, texts):
+            return None
+        parts: list[str] = []
+        self._write(block, texts, parts)
+        return "".join(parts)
+
+    def _paragraph(self, text: str) -> str | None:
+        """Most of a news text: a paragraph of words alone, or of words and plain markup."""
+        if type(text) is AtomicString:
+            return None
+        if _TRIGGER.search(text) is None:
+            return f"<p>{escaped(text)}</p>"
+        pieces = self._pieces(text)
+        return None if pieces is None else f"<p>{''.join(map(self._inline, pieces))}</p>"
+
+    def _pieces(self, text: str) -> list[Piece] | None:
+        pieces = pieces_of(text, self._references)
+        if pieces is None or any(type(piece) is _Picture and not self._is_elsewhere(piece) for piece in pieces):
+            return None
+        return pieces
 
     def _is_plain(self, element: etree.Element, texts: dict[int, list[Piece]]) -> bool:
         tag, text = element.tag, element.text
@@ -178,8 +201,8 @@ class Direct:
         if tag not in _CONTAINERS or isinstance(text, AtomicString):
             return False
         if text:
-            pieces = pieces_of(text, self._references)
-            if pieces is None or any(isinstance(piece, _Picture) and not self._is_elsewhere(piece) for piece in pieces):
+            pieces = self._pieces(text)
+            if pieces is None:
                 return False
             texts[id(element)] = pieces
         return all(self._is_plain(child, texts) for child in element)
@@ -189,24 +212,24 @@ class Direct:
         found = understand(picture.target, self._finisher.base)
         return found.target is Target.EXTERNAL and found.value.startswith("http")
 
-    def _written(self, element: etree.Element, texts: dict[int, list[Piece]]) -> Iterator[str]:
+    def _write(self, element: etree.Element, texts: dict[int, list[Piece]], parts: list[str]) -> None:
         tag, text = element.tag, element.text or ""
         if tag == "pre":
-            yield f"<pre><code>{escaped((element[0].text or '').rstrip())}\n</code></pre>"
+            parts.append(f"<pre><code>{escaped((element[0].text or '').rstrip())}\n</code></pre>")
         elif tag == "hr":
-            yield "<hr>"
+            parts.append("<hr>")
         elif tag in HEADINGS:
             rank, anchor = self._finisher.heading(HEADINGS[tag], text)
-            yield f'<h{rank} id="{anchor}">{escaped(text)}</h{rank}>'
+            parts.append(f'<h{rank} id="{anchor}">{escaped(text)}</h{rank}>')
         else:
-            yield f"<{tag}>"
-            for piece in texts.get(id(element), ()):
-                yield self._inline(piece)
+            parts.append(f"<{tag}>")
+            if text:
+                parts.extend(map(self._inline, texts[id(element)]))
             for child in element:
-                yield from self._written(child, texts)
-            yield f"</{tag}>"
+                self._write(child, texts, parts)
+            parts.append(f"</{tag}>")
         if element.tail:
-            yield element.tail
+            parts.append(element.tail)
 
     def _inline(self, piece: Piece) -> str:
         if isinstance(piece, str):

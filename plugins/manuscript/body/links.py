@@ -15,6 +15,9 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _BLANKS = re.compile(r"[\s\x00-\x20\u200b\ufeff]+")
 _PELICAN = re.compile(r"[{|](filename|static|attach|tag|category|index|author)[}|]")
 _FOREIGN = re.compile("[\u0250-\u1fff]")  # Cyrillic, Greek and their like pass for Latin letters
+_PLAIN_HOST = re.compile(
+    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{0,4})?(?:[/?#]|\Z)"
+)  # nothing urlsplit could refuse
 _OPEN = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -62,7 +65,7 @@ def understand(reference: str, base: str) -> Link:
 def _with_scheme(url: str, scheme: str) -> Link:
     if scheme not in _OPEN:
         return Link(Target.REFUSED, f"“{url[:40]}”这种链接不能登。网址请以 https:// 开头；站内文件请写它的位置。")
-    if scheme in ("http", "https"):
+    if scheme in ("http", "https") and _PLAIN_HOST.match(url) is None:
         try:
             parts = urlsplit(url)
             host, _ = parts.hostname, parts.port
