@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from manuscript.intake import scan
 from newsroom.problem import EditorError
-from portal.plugin import settings_from
+from portal.plugin import run_pelican, settings_from
 from tests.build.conftest import COLUMNS, Desk
 
 ODD_ADDRESSES = [
@@ -112,6 +113,27 @@ def test_a_siteurl_of_none_is_named(tmp_path: Path) -> None:
         settings_from(file)
     assert 'SITEURL = ""' in caught.value.problems[0].message
     assert "NoneType" not in caught.value.problems[0].message
+
+
+def test_pelicans_dangerous_settings_change_no_byte(desk: Desk, tmp_path: Path) -> None:
+    """Settings that make Pelican delete the output, copy files from elsewhere, or write outside: they reach nothing of ours."""
+    desk.story("articles/a.md")
+    (tmp_path / "secret.txt").write_text("SECRET", encoding="utf-8")
+    file = tmp_path / "conf.py"
+    places = {"PATH": str(desk.content), "OUTPUT_PATH": str(desk.output), "THEME": str(desk.theme)}
+    sound = "SITENAME = '测试站'\nSITEURL = 'https://www.example.gov.cn'\n"
+    dangerous = (
+        "DELETE_OUTPUT_DIRECTORY = True\nSTATIC_PATHS = ['../secret.txt', '..', '/etc']\nARTICLE_SAVE_AS = '../../x.html'\nTHEME_STATIC_DIR = '../../x'\n"
+        "EXTRA_PATH_METADATA = {'../secret.txt': {'path': 's.txt'}}\nTEMPLATE_PAGES = {'../secret.txt': 's.html'}\nIGNORE_FILES = ['*']\nARTICLE_PATHS = ['/etc']\n"
+        "PAGE_PATHS = ['..']\nDIRECT_TEMPLATES = ['../x']\nSTATIC_CREATE_LINKS = True\nJINJA_ENVIRONMENT = {'autoescape': False}\nOUTPUT_RETENTION = []\n"
+    )
+    trees = []
+    for text in (sound, sound + dangerous):
+        file.write_text(text, encoding="utf-8")
+        run_pelican(file, places, now=desk.now, clean=True, yes=False, only_check=False, found=scan(desk.content))
+        trees.append(desk.tree())
+    assert trees[0] == trees[1]
+    assert {path.name for path in tmp_path.iterdir()} == {"content", "output", ".output.state", "secret.txt", "conf.py"}
 
 
 def test_the_theme_of_another_is_refused(desk: Desk) -> None:
