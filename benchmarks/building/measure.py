@@ -78,8 +78,11 @@ def _children(pid: int) -> set[int]:
     """The processes whose parent is `pid`."""
     found: set[int] = set()
     for task in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
-            found.update(map(int, file.read().split()))
+        try:
+            with open(f"/proc/{pid}/task/{task}/children", encoding="ascii") as file:
+                found.update(map(int, file.read().split()))
+        except (FileNotFoundError, ProcessLookupError):  # the thread that watches the memory just ended
+            continue
     return found
 
 
