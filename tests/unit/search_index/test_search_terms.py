@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from search_index.anchors import anchor, key
 from search_index.document import passages, places
+from search_index.postings import STRENGTH
 from search_index.terms import _simplified, normalise, normalise_with_offsets, terms_of
 
 ROOT = Path(__file__).parents[3]
@@ -61,3 +63,14 @@ def test_a_sentence_more_leaves_the_other_passages_as_they_were():
     assert len(set(before) & set(after)) >= len(before) - 3
     assert "".join(before).replace("\n", "") == "".join(body)
     assert all(0 <= bit < 8 for bit in places(before))
+
+
+def test_the_page_has_our_figures_and_knows_doubtful_characters():
+    scripts = ROOT / "theme/static/js/search"
+    line = re.search(r"STRENGTH = \[([^\]]+)\]", (scripts / "index.js").read_text("utf-8"))
+    assert tuple(map(float, line[1].split(","))) == STRENGTH
+    # Characters that GB 2312 has and the table exchanges all the same: the page cannot tell them by the set alone.
+    usual = {bytes((a, b)).decode("gb18030") for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF)}
+    both = {c for c in usual if len(c) == 1 and normalise(c) != c}
+    listed = re.search(r'BOTH = "([^"]+)"', (scripts / "terms.js").read_text("utf-8"))
+    assert both == set(listed[1])
