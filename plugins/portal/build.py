@@ -35,7 +35,7 @@ from portal.place import Place
 from portal.placement import holding, note_moves
 from portal.plan import plan
 from portal.release import Release, data_digest
-from portal.remembering import open_state, program_fingerprint, remembered
+from portal.remembering import last_published, open_state, program_fingerprint, remembered
 from portal.render import MissingBodyError
 from portal.rendering import Done, Job, start_rendering
 from portal.searching import finish_search, is_unfinished, search_files
@@ -107,7 +107,7 @@ class _Build:
             with self._phase("检查"):
                 site, worked_out = self._site(taken)
                 findings = check(
-                    self.order, site, taken, worked_out, problems, self.outcome, int(self.meta.get("published", "0"))
+                    self.order, site, taken, worked_out, problems, self.outcome, self.published_before
                 )
             if self.order.only_check:
                 self.state.abandon()
@@ -144,11 +144,13 @@ class _Build:
         pointer, why = remembered(folders, twins, self.fingerprint, clean=self.order.clean)
         if self.distrust:
             pointer, why = None, self.distrust
+        before = 0 if pointer else last_published(folders)  # from nothing, too, a sudden fall of items is to be asked about
         self.state, pointer, trouble = open_state(folders, pointer)
         self.pointer = pointer
         self.release = Release(folders, pointer)
         self.outcome.why_afresh = trouble or why
         self.meta = self.state.meta()
+        self.published_before = int(self.meta["published"]) if "published" in self.meta else before
         self.bodies = BodyStore(folders.state / "bodies.sqlite")
         return problems_of(found) + problems
 

@@ -99,6 +99,20 @@ def save_names(folders: Folders, names: list[str]) -> None:
     (folders.state / NAMES).write_text(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}\n", encoding="utf-8")
 
 
+def last_published(folders: Folders) -> int:
+    """How many items the last finished build published, whatever program made it; 0 when nobody can tell."""
+    pointer = Pointer.load(folders.state / POINTER)
+    path = folders.state / pointer.file if pointer else None
+    if path is None or not path.is_file() or path.is_symlink():
+        return 0
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+            row = db.execute("SELECT value FROM meta WHERE name = 'published'").fetchone()
+            return int(row[0]) if row else 0
+    except (sqlite3.Error, ValueError):
+        return 0
+
+
 def last_items(output: Path) -> tuple[list[Item], int]:
     """The items of the last finished build into `output`, and how many of them it published; nothing when there was none."""
     state = state_folder(output.absolute())

@@ -317,6 +317,9 @@ def test_a_sudden_fall_asks(desk: Desk) -> None:
     assert "上次发布 30 篇，这次只有 9 篇，少了 21 篇" in problem.message
     assert "--yes" in problem.message
     assert desk.tree() == before
+    with pytest.raises(EditorError, match="少了 21 篇"):  # from nothing, and after an update of the program, too
+        desk.build(clean=True)
+    assert desk.tree() == before
     build(Order(folders(desk.content, desk.output, desk.theme), desk.settings, desk.now, yes=True, wait=0.0))
     assert len(list(desk.output.glob("2022/0105/*.html"))) == 9
     # Twenty or fewer, or a tenth of many, is everyday work.
