@@ -106,8 +106,7 @@ class NewsMarkdown(Markdown):
             self.lines = preprocessor.run(self.lines)
         root: Any = self.parser.parseDocument(self.lines).getroot()
         blocks: Iterator[etree.Element | str]
-        # Footnotes and attribute lists look over the whole tree.
-        if self.direct and "{" not in source and not self.footnotes.footnotes:
+        if self.direct and not self.footnotes.footnotes:  # they come at the end of the whole tree
             self.finisher.begin(root)
             blocks = self._block_by_block(root)
         else:
@@ -132,8 +131,8 @@ class NewsMarkdown(Markdown):
                 continue
             alone = etree.Element("div")
             alone.append(block)
-            self.treeprocessors["inline"].run(alone)
-            self.treeprocessors["unescape"].run(alone)
+            for name in ("inline", "attr_list", "unescape"):
+                self.treeprocessors[name].run(alone)
             self.finisher.walk(alone)
             yield from alone
 

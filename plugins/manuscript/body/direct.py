@@ -2,7 +2,7 @@
 
 Python-Markdown turns each piece of text into a tree by some twenty passes, walks the tree four times more and writes it out. Most blocks of a
 news text hold no markup, or a link, some bold words, a piece of code: for these the outcome is certain at one glance, and is written
-at once. What is not certain (a backslash, an entity, a raw tag, nested brackets, emphasis that could pair in two ways, a picture of ours)
+at once. What is not certain (a backslash, a brace, an entity, a raw tag, nested brackets, emphasis that could pair in two ways, a picture of ours)
 is left to the library, block by block. The outcome is the same, byte for byte; tests/unit/manuscript/test_direct.py holds it to that.
 """
 
@@ -21,7 +21,7 @@ from manuscript.body.finish import HEADINGS, Finisher
 from manuscript.body.links import Target, understand
 
 _PLAIN = r"[^\[\]`*!<&\\\n\x02]"
-_TRIGGER = re.compile(r"[`\[<*_&\\\x02\x03\n]")  # one set of characters: the quickest search there is
+_TRIGGER = re.compile(r"[`\[<*_&\\{\x02\x03\n]")  # one set of characters: the quickest search there is
 _MARK = re.compile(
     rf"""
     (?P<code>`(?P<inside>[^`\\\x02]+)`(?!`))

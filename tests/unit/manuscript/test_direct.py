@@ -20,7 +20,7 @@ _PIECES = [
     "`code`", "``two`ticks``", "`", "`<b>`", "` `", "[字](https://www.example.com/a?b=1&c=2)", "[字](http://x.cn/_a_)", "[a_b_](u.html)", "[字](/images/x.jpg)",
     "[字](javascript:alert)", "[字](a b)", "[字]( u )", '[字](u "题")', "[字](u(1))", "[字][1]", "[字][]", "[1]", "[有题][t]", "[无此][9]", "[字] [1]", "[字]", "[", "]",
     "![图](/images/x.jpg)", "![图](https://www.example.com/x.jpg)", "![图][1]", "!", "<https://www.example.com/?a=1&b=2>", "<a@b.cn>", "<b>粗</b>", "<", ">", "<!-- 注 -->",
-    "&", "&amp;", "&nbsp;", "&T;", "\\", "\\*", "\\[", "  \n", "\n", " ", "：", "。", "1", "〔2022〕15号", "x", "X", "{", "}", "[^1]", "\u3000", "“", "—",
+    "&", "&amp;", "&nbsp;", "&T;", "\\", "\\*", "\\[", "  \n", "\n", " ", "：", "。", "1", "〔2022〕15号", "x", "X", "{", "}", "{.c}", "{: #x }", "\n{.c}", "`{x}`", "[字]({static}/a.jpg)", "[^1]", "\u3000", "“", "—",
 ]  # fmt: skip
 _STARTS = ["", "", "", "", "# ", "## ", "- ", "1. ", "> ", "    ", "* ", "2022. ", ": ", "| ", "---\n", "```\n", "=== "]
 _ENDS = ["", "", "", "\n---", "\n===", "\n| a | b |\n|---|---|\n| 1 | 2 |", "\n- 甲\n- 乙", "\n    - 丙", "\n> 引"]
@@ -69,7 +69,7 @@ def test_plain_markup_is_certain(text: str) -> None:
     assert pieces_of(text, {}) is not None
 
 
-@pytest.mark.parametrize("text", ["\\*", "&amp;", "<b>x</b>", "[a](b(c))", "![图](x.jpg \"题\")", "**未完", "_em_", "``x``", "张*李*", "[[a]](b)"])
+@pytest.mark.parametrize("text", ["\\*", "&amp;", "<b>x</b>", "[a](b(c))", "![图](x.jpg \"题\")", "**未完", "_em_", "``x``", "张*李*", "[[a]](b)", "字{.c}"])
 def test_what_is_not_certain_is_left_to_the_library(text: str) -> None:
     assert pieces_of(text, {}) is None
 
