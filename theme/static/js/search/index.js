@@ -18,7 +18,7 @@ const groupOf = (term) => parseInt(keyBits(term).slice(0, GROUP_BITS), 2);
 
 export class Index {
   // base: address of the search folder, with its slash. tell: called with "slow" or "" as the link is slow or well again.
-  constructor(base, tell = () => {}) { this.get = fetching(base, tell); this.held = new Map(); Object.assign(this, { plain, sound }); }
+  constructor(base, tell = () => {}) { this.get = fetching(base, tell); this.held = new Map(); Object.assign(this, { plain, sound, trust: "no-cache" }); }
 
   once(name, make) {
     if (!this.held.has(name)) {
@@ -31,14 +31,15 @@ export class Index {
 
   open() {
     return this.once("root", async () => {
-      const root = await readJson(await this.get("root.json", { cache: "no-cache" }));
+      const root = await readJson(await this.get("root.json", { cache: this.trust }));
       insist(root?.format === 2 && root.documents >= 0 && typeof root.groups === "string" && typeof root.common === "string");
       root.common = await sound(() => readCommon(root.common));
       return (this.root = root);
     });
   }
 
-  forget() { this.held.clear(); }
+  // What is held does not fit together: read it anew, past any copy on the way, even one that the host says is as new as its own.
+  forget() { this.held.clear(); this.trust = "reload"; }
 
   json(name) {
     return this.once(name, async () => {
