@@ -6,7 +6,6 @@ import hashlib
 import http.client
 import os
 import random
-import shutil
 import signal
 import threading
 import time
@@ -17,8 +16,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, urldefrag
 
-from tests.build.conftest import ROOT, Desk
-from tests.build.test_faults import POSIX, child, clean_tree, edition
+from tests.build.conftest import Desk
+from tests.build.test_faults import POSIX, child, edition, two_sites
 from tests.publish.stage import Readers
 
 KILLS = int(os.environ.get("NEWSROOM_KILLS", "5"))
@@ -73,18 +72,7 @@ def test_a_reader_meets_whole_sites_only(desk: Desk) -> None:
 
     Every answer is a page of one of the two sites, byte for byte; within an attempt nobody who saw the new site meets the old again.
     """
-    desk.theme = desk.folder / "theme"
-    shutil.copytree(ROOT / "theme", desk.theme)
-    edition(desk, 2)
-    second = clean_tree(desk)
-    edition(desk, 1)
-    first = clean_tree(desk)
-    desk.build()
-    edition(desk, 2)
-    started = child(desk)
-    begun = time.monotonic()
-    assert started.wait(60) == 0
-    length = time.monotonic() - begun
+    first, second, length = two_sites(desk)
     dice = random.Random(20220106)
     killed = 0
     with web_server(desk.output) as port:
