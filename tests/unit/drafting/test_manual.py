@@ -149,7 +149,7 @@ def test_every_command_of_the_manual_exists() -> None:
         for found in re.findall(r"tasks\.py ([a-z][a-z-]*)", (MANUAL / f"{page}.md").read_text(encoding="utf-8"))
     }
     assert {"new", "preview", "check", "publish"} <= named
-    program = "import tasks; print(tasks._parser().format_help())"
+    program = "import tasks; print(tasks.line.parser().format_help())"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     known = set(re.findall(r"^    ([a-z][a-z-]*)", done.stdout, re.MULTILINE))
     assert named - known == set()

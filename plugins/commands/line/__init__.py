@@ -1,0 +1,32 @@
+"""The command line: which commands there are, what may be typed after each, and which function does it.
+
+Nothing here needs more than the standard library until a command runs: `tasks.py` reads it before there is an
+environment, and help must come at once.
+"""
+
+from __future__ import annotations
+
+from commands.line import developing, editing, releasing
+from commands.line.parser import Commands, Parser
+
+
+def parser() -> Parser:
+    """The parser of all commands, in the order in which help and the manual show them."""
+    whole = Parser(prog="tasks.py", description="编辑部的命令。每个命令加 --help 看说明。")
+    commands = Commands(whole)
+    editing.add_to(commands)
+    releasing.add_to(commands)
+    developing.add_to(commands)
+    return whole
+
+
+def run(argv: list[str]) -> int:
+    """Do what was typed; the result is the exit code. Raises SystemExit with 2 when it cannot be understood."""
+    understood = parser()
+    arguments, more = understood.parse_known_args(argv)
+    if more and not hasattr(arguments, "rest"):
+        understood.error(f"不认识 {' '.join(more)}")
+    if more:  # options of pytest or of a benchmark
+        arguments.rest = [*more, *arguments.rest]
+    code: int = arguments.run(arguments)
+    return code
