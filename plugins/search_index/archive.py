@@ -7,8 +7,9 @@ import zlib
 from pathlib import Path
 from types import TracebackType
 
+from search_index.base import Leaves
 from search_index.desk import VERSION
-from search_index.export import Leaves, short_hash
+from search_index.files import short_hash
 from search_index.postings import Terms
 from search_index.roster import Roster
 from search_index.store import DamagedError, Store

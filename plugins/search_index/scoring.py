@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from search_index.anchors import anchor, commonness, hash32
-from search_index.export import Leaves, leaf_of
+from search_index.base import Leaves, leaf_of
 from search_index.postings import IN_HEADLINE, STRENGTH
 from search_index.shard import HEAD
 from search_index.syllables import letters_as_terms

@@ -92,7 +92,7 @@ class Store:
 
     def __init__(self, path: Path, version: str, *, reading: bool = False) -> None:
         self.meta: dict[str, Any] = {}
-        self._version = version
+        self.version = version
         with _noticing():
             if reading:
                 self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
@@ -188,5 +188,5 @@ class Store:
 
     def commit(self) -> None:
         """Write what was learnt."""
-        self._put("part", _META, json.dumps({**self.meta, "version": self._version}).encode())
+        self._put("part", _META, json.dumps({**self.meta, "version": self.version}).encode())
         self._db.execute("COMMIT")

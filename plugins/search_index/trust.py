@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from search_index.export import Base, Files, group_file, hashed_file, short_hash
+from search_index.base import Base
+from search_index.export import group_file
+from search_index.files import Files, hashed_file, short_hash
 from search_index.numbers import base36
 from search_index.roster import Roster
 
