@@ -4,7 +4,7 @@ import { excerpt } from "./excerpt.js";
 import { KINDS, SHOWN } from "./words.js";
 import { plain } from "./terms.js";
 
-const FIRST = 4, MORE = 6;
+const FIRST = 4, MORE = 6, NAME_AT_MOST = 14;
 const place = document.querySelector("[data-search]");
 const input = place.querySelector("#q"), list = place.querySelector("#results"), state = place.querySelector("#search-state");
 const more = place.querySelector("#search-more"), filters = place.querySelector("#search-filters"), nothing = place.querySelector("#search-nothing");
@@ -98,7 +98,9 @@ async function say_end(now) {
   });
   const shown = list.childElementCount;
   say(!shown ? "没有找到。" : n > shown ? `找到约 ${n} 条，显示前 ${shown} 条。` : `找到 ${shown} 条。`);
-  if (!shown || (!exact && !/^[a-zü' ]+$/i.test(now.result.query.text))) {
+  // A near miss is one of a name: a longer text that stands nowhere word by word is a headline put otherwise, and asks for none.
+  const { text } = now.result.query;
+  if (!shown || (!exact && text.length <= NAME_AT_MOST && !/^[a-zü' ]+$/i.test(text))) {
     const tips = await (await refine()).suggest(index, now);
     if (now !== current) return;
     if (tips.length) state.append("您是不是要找：", ...tips.flatMap((t) => [make("a", { href: address({ q: t }) }, t), " "]));
