@@ -24,7 +24,8 @@ from copydesk.filetypes import (
     kind_of,
 )
 from copydesk.finding import Kind
-from copydesk.office_files import OfficeFile, Stretch, read_office
+from copydesk.office_contents import OfficeFile, Stretch
+from copydesk.office_files import read_office
 from copydesk.pdf_reader import EncryptedPdf, UnreadablePdf, read_pdf
 from copydesk.personal import find
 from copydesk.picture_facts import UnreadablePicture, read_picture

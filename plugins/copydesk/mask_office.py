@@ -1,6 +1,6 @@
 """Masking inside Word and Excel files, in place: the document keeps its form, only the numbers change.
 
-Reads and writes the XML as marked text, as office_files does, and finds what the check finds: a number may be cut into
+Reads and writes the XML as marked text, as the check does, and finds what the check finds: a number may be cut into
 runs of different type or spread over cells, so each character is changed where it stands.
 """
 
@@ -14,20 +14,9 @@ from collections import Counter
 
 from copydesk.bounded_zip import BoundedZip
 from copydesk.finding import Kind
-from copydesk.office_files import (
-    CELL,
-    CELL_END,
-    FORMULA,
-    LINE_END,
-    ROW,
-    STRING,
-    Element,
-    cell_text,
-    decode_xml,
-    elements,
-    shared_strings,
-)
+from copydesk.marked_text import CELL_END, LINE_END, Element, decode_xml, elements
 from copydesk.personal import find, mask, mask_signs
+from copydesk.workbooks import CELL, FORMULA, ROW, STRING, cell_text, shared_strings
 
 _TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTE = re.compile(r"(\b(?:descr|title|alt|Target|tooltip|v)\s*=\s*\")([^\"]{6,})(?=\")")

@@ -2,19 +2,13 @@
 
 Whoosh's third codec pickles every block of every term; a story has some seven hundred terms, most of them in few stories,
 so that took most of what building the index cost. Here the fields that are fed (`FedTerms`) stand in one more file of the
-segment: blocks of BLOCK terms in their order, each with the terms, their frequencies and all their postings as plain
-numbers; a directory at the end holds the first term of every block. All other fields are Whoosh's own.
-
-A posting is one number, `document << 12 | payload`, in four bytes, or eight in a segment of more than a million
-documents. Numbers are in the byte order of the machine: the index never leaves it.
+segment (`packed_blocks`). All other fields are Whoosh's own.
 """
 
 from __future__ import annotations
 
-import json
 from array import array
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from whoosh import fields, formats
@@ -23,15 +17,12 @@ from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from search_index.packed_blocks import Packed, PackedReader, PackedWriter
 from search_index.postings import PAYLOAD_BITS, Terms
 
-BLOCK = 128
 PACKED_EXT = ".pck"
 _PAYLOAD = (1 << PAYLOAD_BITS) - 1
 _VALUES = [payload.to_bytes(2, "big") for payload in range(_PAYLOAD + 1)]
-
-Packed = Mapping[str, "array[int]"]
-"""Term to its postings as packed numbers, ascending."""
 
 
 class PayloadFormat(formats.Format):  # type: ignore[misc]
@@ -75,34 +66,6 @@ class FedTerms(fields.FieldType):  # type: ignore[misc]
 
 
 
-class _PackedFile:
-    """Writes the blocks of one segment."""
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
-        self._directory: dict[str, list[list[Any]]] = {}
-        self._at = 0
-
-    def field(self, name: str, terms: Iterable[str], postings: Packed) -> None:
-        """Write all terms of a field; they are given in their order."""
-        blocks = self._directory.setdefault(name, [])
-        held = list(terms)
-        for start in range(0, len(held), BLOCK):
-            some = held[start : start + BLOCK]
-            lists = [postings[term] for term in some]
-            text = "\n".join(some).encode()
-            counts = array("I", map(len, lists))
-            data = b"".join((len(some).to_bytes(4, "little"), len(text).to_bytes(4, "little"), text, counts.tobytes(), *lists))
-            blocks.append([some[0], self._at, len(data), lists[0].typecode])
-            self._file.write(data)
-            self._at += len(data)
-
-    def close(self) -> None:
-        directory = json.dumps(self._directory, ensure_ascii=False).encode()
-        self._file.write(directory + len(directory).to_bytes(8, "little"))
-        self._file.close()
-
-
 class PackedFieldWriter(W3FieldWriter):  # type: ignore[misc]
     """Writes Whoosh's own fields as Whoosh does, and the fed ones into packed blocks.
 
@@ -112,7 +75,7 @@ class PackedFieldWriter(W3FieldWriter):  # type: ignore[misc]
     def __init__(self, codec: Any, storage: Any, segment: Any) -> None:
         super().__init__(codec, storage, segment)
         self.fed: Mapping[str, Packed] = {}
-        self._packed = _PackedFile(segment.create_file(storage, PACKED_EXT))
+        self._packed = PackedWriter(segment.create_file(storage, PACKED_EXT))
         self._held: dict[str, array[int]] | None = None
         self._name = ""
         self._list: array[int] = array("Q")
@@ -156,56 +119,6 @@ class PackedFieldWriter(W3FieldWriter):  # type: ignore[misc]
         self._packed.close()
 
 
-class _Packed:
-    """Reads the blocks of one segment."""
-
-    def __init__(self, file: Any, length: int) -> None:
-        self._file = file
-        size = int.from_bytes(file.get(length - 8, 8), "little")
-        self.directory: dict[str, list[list[Any]]] = json.loads(bytes(file.get(length - 8 - size, size)))
-        self._first = {name: [block[0] for block in blocks] for name, blocks in self.directory.items()}
-        self._at: tuple[str, int] = ("", -1)
-        self._block: tuple[list[str], array[int], array[int]] = ([], array("I"), array("I"))
-
-    def block(self, field: str, number: int) -> tuple[list[str], array[int], array[int]]:
-        """Terms of a block, where the postings of each begin (and the last ends), and all postings."""
-        if self._at != (field, number):
-            _, start, size, code = self.directory[field][number]
-            data = bytes(self._file.get(start, size))
-            count, text = int.from_bytes(data[:4], "little"), int.from_bytes(data[4:8], "little")
-            counts, postings = array("I"), array(code)
-            counts.frombytes(data[8 + text : 8 + text + 4 * count])
-            postings.frombytes(data[8 + text + 4 * count :])
-            ends = array("I", [0])
-            for frequency in counts:
-                ends.append(ends[-1] + frequency)
-            self._at, self._block = (field, number), (data[8 : 8 + text].decode().split("\n"), ends, postings)
-        return self._block
-
-    def find(self, field: str, term: str) -> array[int] | None:
-        """The postings of a term, or None."""
-        number = bisect_right(self._first.get(field, []), term) - 1
-        if number < 0:
-            return None
-        terms, ends, postings = self.block(field, number)
-        at = bisect_left(terms, term)
-        if at == len(terms) or terms[at] != term:
-            return None
-        return postings[ends[at] : ends[at + 1]]
-
-    def walk(self, field: str, start: str) -> Iterator[tuple[str, array[int]]]:
-        """Terms from `start` on with their postings."""
-        firsts = self._first.get(field, [])
-        for number in range(max(0, bisect_right(firsts, start) - 1), len(firsts)):
-            terms, ends, postings = self.block(field, number)
-            for at, term in enumerate(terms):
-                if term >= start:
-                    yield term, postings[ends[at] : ends[at + 1]]
-
-    def close(self) -> None:
-        self._file.close()
-
-
 def _info(postings: array[int]) -> TermInfo:
     count = len(postings)
     return TermInfo(float(count), count, 0, 0, 1.0, postings[0] >> PAYLOAD_BITS, postings[-1] >> PAYLOAD_BITS)
@@ -214,7 +127,7 @@ def _info(postings: array[int]) -> TermInfo:
 class _Cursor(base.FieldCursor):  # type: ignore[misc]
     """Steps over the terms of a fed field."""
 
-    def __init__(self, packed: _Packed, field: str) -> None:
+    def __init__(self, packed: PackedReader, field: str) -> None:
         self._packed, self._field = packed, field
         self._now: tuple[str, array[int]] | None = None
         self.first()
@@ -249,12 +162,12 @@ class PackedTermsReader(base.TermsReader):  # type: ignore[misc]
     update asks for ids alone.
     """
 
-    def __init__(self, child: Any, fed: frozenset[str], open_packed: Callable[[], _Packed]) -> None:
+    def __init__(self, child: Any, fed: frozenset[str], open_packed: Callable[[], PackedReader]) -> None:
         self._child, self._fed, self._open_packed = child, fed, open_packed
-        self._opened: _Packed | None = None
+        self._opened: PackedReader | None = None
 
     @property
-    def _packed(self) -> _Packed:
+    def _packed(self) -> PackedReader:
         if self._opened is None:
             self._opened = self._open_packed()
         return self._opened
@@ -350,7 +263,7 @@ class PackedCodec(W3Codec):  # type: ignore[misc]
     def terms_reader(self, storage: Any, segment: Any) -> PackedTermsReader:
         name = segment.make_filename(PACKED_EXT)
 
-        def open_packed() -> _Packed:
-            return _Packed(storage.open_file(name), storage.file_length(name))
+        def open_packed() -> PackedReader:
+            return PackedReader(storage.open_file(name), storage.file_length(name))
 
         return PackedTermsReader(super().terms_reader(storage, segment), self._fed, open_packed)

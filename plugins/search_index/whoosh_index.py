@@ -22,7 +22,8 @@ from whoosh import fields, index
 
 from search_index.document import SearchDocument
 from search_index.gathering import Gathering
-from search_index.packed_codec import FedTerms, Packed, PackedCodec
+from search_index.packed_blocks import Packed
+from search_index.packed_codec import FedTerms, PackedCodec
 from search_index.postings import Terms
 from search_index.terms import normalise, terms_of
 

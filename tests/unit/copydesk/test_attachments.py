@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from copydesk import attachments
-from copydesk.office_files import column_name
+from copydesk.office_contents import column_name
 from newsroom.problem import Problem
 
 ID = "612501198503121230"

@@ -10,7 +10,7 @@ from town import filler
 from whoosh.query import Every, Prefix, Term
 
 from search_index.gathering import Gathering
-from search_index.packed_codec import BLOCK
+from search_index.packed_blocks import BLOCK
 from search_index.postings import terms_of_document
 from search_index.whoosh_index import DeskIndex
 
