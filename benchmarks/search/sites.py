@@ -13,7 +13,6 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from portal.scripts import published
 from search_index.document import SearchDocument
 
 ROOT = Path(__file__).parents[2]
@@ -71,13 +70,9 @@ def build_ours(documents: list[SearchDocument], folder: Path) -> tuple[dict[str,
         # Reading the corpus again in every process is the benchmark's own work.
         costs[step] = Cost(round(told["cpu"], 2), round(told["wall"], 2), costs[step].peak)
     shutil.copytree(folder.with_name("state") / "published", folder / "search")
-    scripts = ROOT / "theme/static/js"
-    for name, text in published({p.relative_to(scripts).as_posix(): p.read_text("utf-8") for p in scripts.rglob("*.js")}).items():
-        if name.startswith("search/"):
-            (folder / "js" / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / "js" / name).write_text(text, "utf-8")
+    shutil.copytree(ROOT / "theme/static/js/search", folder / "js/search")
     # The client's modules once more as they are written, for the questions that are asked of them without the page.
-    shutil.copytree(scripts / "search", folder / "js/modules")
+    shutil.copytree(ROOT / "theme/scripts/search", folder / "js/modules")
     (folder / "search/index.html").write_text(_PAGE.format(scripts='<script type="module" src="/js/search/main.js"></script>'), "utf-8")
     return costs, written
 

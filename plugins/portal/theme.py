@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from newsroom.problem import EditorError, Problem
-from portal.scripts import published
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +92,10 @@ class Theme:
             for line in (static / "css" / "order.txt").read_text(encoding="utf-8").splitlines()
             if line.strip() and not line.startswith("#")
         ).encode()
-        sources = {
-            path.relative_to(static / "js").as_posix(): path.read_text(encoding="utf-8") for path in sorted((static / "js").rglob("*.js"))
+        scripts = {  # made by `tasks.py scripts` from those in scripts/
+            path.relative_to(static / "js").as_posix(): path.read_text(encoding="utf-8").encode()
+            for path in sorted((static / "js").rglob("*.js"))
         }
-        scripts = {name: text.encode() for name, text in published(sources).items()}
         together = hashlib.sha256(b"".join(name.encode() + b"\0" + data for name, data in scripts.items())).hexdigest()[:10]
         files = [AssetFile(f"theme/site-{hashlib.sha256(css).hexdigest()[:10]}.css", css)]
         files += [AssetFile(f"theme/js-{together}/{name}", data) for name, data in scripts.items()]

@@ -25,7 +25,7 @@ IN_HEADLINE = 8
 PAYLOAD_BITS = 12
 STRENGTH = (0.3, 0.5, 0.75, 1.0, 1.4, 1.9, 2.5, 3.3)
 """What each of the eight thicknesses counts in ranking: steps of a third or so of what BM25 gives a term that is there
-once, twice, ten times. `theme/static/js/search/index.js` has the same figures."""
+once, twice, ten times. `theme/scripts/search/index.js` has the same figures."""
 _USUAL_LENGTH = 650.0  # terms in a body of some 1,500 characters: the length at which a term counts as it is
 _K, _B = 2.5, 0.5  # BM25's: how soon repetition stops to count, and how much of the length is held against a body
 

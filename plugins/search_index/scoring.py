@@ -1,4 +1,4 @@
-"""From a query to ranked documents, as the search page does it (`theme/static/js/search/index.js`), over any postings.
+"""From a query to ranked documents, as the search page does it (`theme/scripts/search/index.js`), over any postings.
 
 The page fetches as little as will do, and that shapes its ranking: it takes the terms of the shards that tell most, of a
 common term only the weightiest postings, and it stops when the stories read so far settle the matter. What is done here is

@@ -1,4 +1,4 @@
-"""Latin letters read as pinyin, as the search page reads them (`theme/static/js/search/pinyin.js`)."""
+"""Latin letters read as pinyin, as the search page reads them (`theme/scripts/search/pinyin.js`)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ terms are read by rule alone; no dictionary and no segmenter decides which terms
 - every full date in any of its written forms as its eight digits (2021年12月9日 -> 20211209),
 - words of three to eight Han characters that the writing itself sets off: what stands between 《》, “”, 「」 or 『』.
 
-`theme/static/js/search/terms.js` does the same; `tests/vectors/search_terms.json` holds both to it.
+`theme/scripts/search/terms.js` does the same; `tests/vectors/search_terms.json` holds both to it.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def test_damaged_data_ends_in_results_or_in_a_named_failure(page: Page) -> None:
 def test_a_shard_that_promises_more_than_it_holds(page: Page, shard: list[int]) -> None:
     answer = page.evaluate(
         """async (bytes) => {
-          const { readShard } = await import('/theme/js/search/shard.js');
+          const { readShard } = await import('/theme/scripts/search/shard.js');
           try { readShard(Uint8Array.from(bytes)); return 'read'; } catch (error) { return String(error.damaged); }
         }""",
         shard,
@@ -55,7 +55,7 @@ def test_a_group_whose_tree_has_no_leaf_for_a_word(page: Page) -> None:
     """Once it looked for the leaf for ever."""
     answer = page.evaluate(
         """async () => {
-          const { Index } = await import('/theme/js/search/index.js');
+          const { Index } = await import('/theme/scripts/search/index.js');
           const index = new Index('/search/');
           index.group = async () => ({ leaves: new Map([['000000000', '']]), fresh: new Map() });
           try { await index.place('沙河'); return 'found'; } catch (error) { return String(error.damaged); }

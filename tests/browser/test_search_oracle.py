@@ -39,8 +39,8 @@ QUERIES = 480
 _WORDS = ["值守", "卡点", "返乡", "登记", "隔离", "消毒", "蔬菜", "供应", "药材", "排水渠", "消防", "演练", "供电所", "图书室", "养老院", "危桥", "校车", "苹果", "核桃", "香菇", "油菜", "扶贫", "普查", "医保", "社保", "低保", "户籍", "身份证", "公交", "客运站", "林区", "防火", "汛期", "水库", "大坝", "灾后", "重建", "招考", "公示", "拟录用", "行政许可", "营业执照"]
 _LATIN = ["Linux", "5G", "COVID", "GDP", "e-mail", "Wi-Fi", "A级", "O2O", "pm2.5", "shuju"]
 _ASK = """async (queries) => {
-  const { Index } = await import('/theme/js/search/index.js');
-  const { simplify } = await import('/theme/js/search/terms.js');
+  const { Index } = await import('/theme/scripts/search/index.js');
+  const { simplify } = await import('/theme/scripts/search/terms.js');
   await simplify();
   globalThis.oracle ??= new Index('/search/');
   const answers = [];
@@ -199,6 +199,6 @@ def test_letters_are_read_as_the_page_reads_them(page: Page) -> None:
     asked = ["".join(choose.choice(syllables) + choose.choice(["", "", "'", " "]) for _ in range(choose.randint(1, 5))) for _ in range(300)]
     asked += ["".join(choose.choice("abcdeghijlnosuvxyzü' ") for _ in range(choose.randint(2, 9))) for _ in range(300)]
     theirs = page.evaluate(
-        "async (asked) => { const { readings } = await import('/theme/js/search/pinyin.js'); return asked.map((a) => readings(a)); }", asked
+        "async (asked) => { const { readings } = await import('/theme/scripts/search/pinyin.js'); return asked.map((a) => readings(a)); }", asked
     )
     assert theirs == [readings(letters) for letters in asked]

@@ -47,6 +47,7 @@ def lay_site(folder: Path, state: Path, documents: dict[str, Any]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
     shutil.copytree(ROOT / "theme/static/js/search", folder / "theme/js/search")
+    shutil.copytree(ROOT / "theme/scripts/search", folder / "theme/scripts/search")
     shutil.copyfile(ROOT / "theme/static/css/components/search.css", folder / "theme/search.css")
     templates = {"base.html": _BASE, "search.html": (ROOT / "theme/templates/search.html").read_text("utf-8")}
     (folder / "search/index.html").write_text(
@@ -104,7 +105,7 @@ def test_the_vectors_hold_in_the_browser(page: Page, site: str) -> None:
     vectors = json.loads((ROOT / "tests/vectors/search_terms.json").read_text("utf-8"))
     got = page.evaluate(
         """async (texts) => {
-          const t = await import('/theme/js/search/terms.js');
+          const t = await import('/theme/scripts/search/terms.js');
           await t.simplify();
           return texts.map(({ text, anchors, keys }) => {
             const n = t.normalise(text);
@@ -237,7 +238,7 @@ def test_the_browser_finds_what_whoosh_finds(page: Page, site: str, state: Path)
     page.goto(f"{site}/search/")
     got = page.evaluate(
         """async (wanted) => {
-          const { Index } = await import('/theme/js/search/index.js');
+          const { Index } = await import('/theme/scripts/search/index.js');
           const index = new Index('/search/');
           await index.open();
           const out = {};

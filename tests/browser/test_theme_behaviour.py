@@ -166,7 +166,7 @@ def test_the_browser_judges_as_the_build_does(site: str, page: Page, starts: dat
         for today in [day for day in days if day >= built]:
             value, words = page.evaluate(
                 """async ([value, starts, ends, today]) => {
-                  const { stateOn, wordsFor } = await import('/theme/js/alerts.js');
+                  const { stateOn, wordsFor } = await import('/theme/scripts/alerts.js');
                   const now = stateOn(value, starts, ends, today);
                   return [now, wordsFor(now, starts, ends)];
                 }""",
@@ -179,7 +179,7 @@ def test_the_browser_judges_as_the_build_does(site: str, page: Page, starts: dat
 @pytest.mark.parametrize("value", ["repealed", "amended", "withdrawn"])
 def test_what_an_office_decided_no_date_undoes(site: str, page: Page, value: str) -> None:
     page.goto(site + "/pages/not_found-plain.html")
-    call = "async (value) => (await import('/theme/js/alerts.js')).stateOn(value, '2022-01-01', '2022-01-02', '2030-01-01')"
+    call = "async (value) => (await import('/theme/scripts/alerts.js')).stateOn(value, '2022-01-01', '2022-01-02', '2030-01-01')"
     assert page.evaluate(call, value) == value
 
 
@@ -231,7 +231,7 @@ def test_leaving_for_another_site_asks_first(site: str, page: Page) -> None:
 )
 def test_government_sites_open_at_once(site: str, page: Page, host: str, ours: bool) -> None:
     page.goto(site + "/pages/not_found-plain.html")
-    assert page.evaluate("async (host) => (await import('/theme/js/leaving.js')).isGovernment(host, ['127.0.0.1'])", host) is ours
+    assert page.evaluate("async (host) => (await import('/theme/scripts/leaving.js')).isGovernment(host, ['127.0.0.1'])", host) is ours
 
 
 def test_the_leaving_page_offers_web_addresses_only(site: str, page: Page) -> None:

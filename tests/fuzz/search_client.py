@@ -56,6 +56,7 @@ def lay(folder: Path) -> None:
             shutil.copyfile(published.files[name], target)
     (folder / "files.json").write_text(json.dumps(names), encoding="utf-8")
     shutil.copytree(ROOT / "theme/static/js/search", folder / "theme/js/search")
+    shutil.copytree(ROOT / "theme/scripts/search", folder / "theme/scripts/search")
     shutil.copytree(Path(__file__).parent / "search", folder / "fuzz")
     (folder / "index.html").write_text("<!doctype html><title>x</title>", encoding="utf-8")
     template = Environment(loader=DictLoader({"base.html": _BASE, "search.html": (ROOT / "theme/templates/search.html").read_text("utf-8")}), autoescape=True)

@@ -50,6 +50,7 @@ def build(out: Path) -> list[str]:
     (out / "theme").mkdir(parents=True)
     (out / "theme" / "site.css").write_text(stylesheet(), "utf-8")
     shutil.copytree(THEME / "static" / "js", out / "theme" / "js")
+    shutil.copytree(THEME / "scripts", out / "theme" / "scripts")
     shutil.copyfile(THEME / "static" / "img" / "icon.svg", out / "theme" / "icon.svg")
     shutil.copytree(PICTURES, out / "media")
     env = environment()

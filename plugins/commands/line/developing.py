@@ -6,7 +6,7 @@ import argparse
 
 from commands.line.parser import Arguments, Commands
 
-NAMES = frozenset({"test", "bench", "fuzz", "lint", "lock", "golden", "gallery", "screenshots", "supply-chain"})
+NAMES = frozenset({"test", "bench", "fuzz", "lint", "lock", "golden", "scripts", "gallery", "screenshots", "supply-chain"})
 
 
 def add_to(add: Commands) -> None:
@@ -20,6 +20,7 @@ def add_to(add: Commands) -> None:
     add("lint", _lint, "检查代码")
     add("lock", _lock, "重新锁定依赖的版本")
     add("golden", _golden, "重新生成测试用的标准答案")
+    add("scripts", _scripts, "主题的脚本改过以后，重新生成要发布的脚本")
     add("gallery", _gallery, "生成组件样张，供改主题的人看")
     add("screenshots", _screenshots, "重新拍 docs/screenshots 里的图")
     add("supply-chain", _supply_chain, "查依赖的已知漏洞，列出物料清单")
@@ -59,6 +60,12 @@ def _golden(_arguments: Arguments) -> int:
     from workshop.checks import golden
 
     return golden()
+
+
+def _scripts(_arguments: Arguments) -> int:
+    from workshop.scripts import make
+
+    return make()
 
 
 def _gallery(_arguments: Arguments) -> int:

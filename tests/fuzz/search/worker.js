@@ -1,7 +1,7 @@
 // One damaged index a case, read by the page's own modules. Answers { number, how, outcome }; whoever started it watches the time.
-import { Index } from "/theme/js/search/index.js";
-import { excerpt } from "/theme/js/search/excerpt.js";
-import { narrow, suggest } from "/theme/js/search/refine.js";
+import { Index } from "/theme/scripts/search/index.js";
+import { excerpt } from "/theme/scripts/search/excerpt.js";
+import { narrow, suggest } from "/theme/scripts/search/refine.js";
 
 const QUERIES = ["沙河子", "洛南县备足生活物资", '"储备粮食1.36万吨"', "卡点 -粮食", "shahezi", "测政发〔2022〕3号", "全县基层工作见闻", "a 1,718"];
 const files = new Map();

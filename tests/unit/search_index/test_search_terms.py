@@ -51,7 +51,7 @@ def test_offsets_lead_back(text):
 
 
 def test_the_browser_has_the_same_table():
-    script = (ROOT / "theme/static/js/search/simplified.js").read_text("utf-8")
+    script = (ROOT / "theme/scripts/search/simplified.js").read_text("utf-8")
     table = _simplified()
     assert f'FROM = "{"".join(table)}"' in script
     assert f'TO = "{"".join(table.values())}"' in script
@@ -66,7 +66,7 @@ def test_a_sentence_more_leaves_the_other_passages_as_they_were():
 
 
 def test_the_page_has_our_figures_and_knows_doubtful_characters():
-    scripts = ROOT / "theme/static/js/search"
+    scripts = ROOT / "theme/scripts/search"
     line = re.search(r"STRENGTH = \[([^\]]+)\]", (scripts / "index.js").read_text("utf-8"))
     assert tuple(map(float, line[1].split(","))) == STRENGTH
     # Characters that GB 2312 has and the table exchanges all the same: the page cannot tell them by the set alone.
