@@ -10,8 +10,9 @@ from typing import Any
 from importer.draft import Asset, Run
 from importer.elements import SourceCell, SourceElement, SourceParagraph, SourceTable, flatten
 from importer.ledger import Piece, Source
+from importer.web import table_shape
 from importer.web.resources import Resources, find_picture
-from importer.web_address import safe_link
+from importer.web.style import Style, styled
 
 _SPACES = re.compile(r"[ \t\r\n\f\xa0\u2000-\u200a\u3000]+")
 _BLOCKS = frozenset((
@@ -35,11 +36,6 @@ _MOVING = {
     "embed": "嵌入的对象",
 }
 _DOCUMENT = re.compile(r"\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|7z)$", re.IGNORECASE)
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|bolder|[6-9]00)", re.IGNORECASE)
-_PLAIN = re.compile(r"font-weight\s*:\s*(?:normal|lighter|[1-4]00)", re.IGNORECASE)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_ALIGN = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
-_TABLE_PARTS = ("tbody", "thead", "tfoot", "tr", "colgroup")
 # Attributes in which pages keep a picture's address until it scrolls into view.
 _SOURCES = ("src", "data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-url", "data-backsrc")
 
@@ -58,18 +54,6 @@ class Block:
     @property
     def text(self) -> str:
         return "".join(paragraph.text for paragraph in flatten([self.element]))
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    strong: bool = False
-    emphasis: bool = False
-    link: str = ""
-    align: str = ""
-    hidden: bool = False
-    quoted: bool = False
-    heading: int = -1
-    bullet: int = 0
 
 
 class Walker:
@@ -119,7 +103,7 @@ class Walker:
         if tag == "img":
             self._picture(child, style)
             return
-        inner = _styled(child, tag, style)
+        inner = styled(child, tag, style)
         if tag == "a" and _DOCUMENT.search((child.get("href") or "").split("?")[0]):
             self._files.append(" ".join("".join(child.itertext()).split()) or "附件")
         if tag == "table":
@@ -129,7 +113,7 @@ class Walker:
             ordered = child.getparent().tag.lower() == "ol"
             self.flush()
             self._label = f"{number}. " if ordered else ""
-            self.block(child, _replace(inner, bullet=0) if ordered else inner)
+            self.block(child, replace(inner, bullet=0) if ordered else inner)
             self._label = ""
         elif tag in _BLOCKS or child.get("id") in _OWN_LINE:
             self.block(child, inner)
@@ -208,12 +192,12 @@ class Walker:
         self._label, self._pictures, self._lost, self._files, self._missing = "", [], [], [], ""
 
     def _table(self, element: Any, style: Style) -> None:
-        rows = list(_rows(element))
+        rows = list(table_shape.rows(element))
         columns = max((len(row) for row in rows), default=0)
         if (
             columns < 2
             or len(rows) < 2
-            or not _is_regular(element)
+            or not table_shape.is_regular(element)
             or next(element.iterdescendants("table"), None) is not None
         ):
             # Layout, not data: its cells are blocks of their own.
@@ -232,11 +216,11 @@ class Walker:
                 headings = at
             for cell_at, cell in enumerate(row, 1):
                 self._prefix = f"{before}表{number}第{at}行第{cell_at}格"
-                self.block(cell, _styled(cell, "td", style))
+                self.block(cell, styled(cell, "td", style))
                 inside, self.blocks = self.blocks, []
                 lost += [address for one in inside for address in one.lost]
                 made_row.append(
-                    SourceCell([one.element for one in inside], _count_of(cell, "colspan"), _count_of(cell, "rowspan"))
+                    SourceCell([one.element for one in inside], table_shape.count_of(cell, "colspan"), table_shape.count_of(cell, "rowspan"))
                 )
             made.append(made_row)
         self._prefix = before
@@ -250,11 +234,11 @@ class Walker:
                 tag = part.tag.lower()
                 if tag == "table":
                     self.flush()
-                    self._table(part, _styled(part, tag, style))
-                elif tag in _TABLE_PARTS:
+                    self._table(part, styled(part, tag, style))
+                elif tag in table_shape.PARTS:
                     self._layout(part, style)
                 elif tag in ("td", "th"):
-                    self.block(part, _styled(part, tag, style))
+                    self.block(part, styled(part, tag, style))
                 else:
                     self._child(part, style, 0)
             self._text(part.tail, style)
@@ -281,66 +265,3 @@ def _paragraphs(parts: list[tuple[str, Style]]) -> Iterator[list[tuple[str, Styl
         group.append((text, style))
     if any(piece.strip() for piece, _ in group):
         yield group
-
-
-def _styled(element: Any, tag: str, style: Style) -> Style:
-    css = element.get("style") or ""
-    if _HIDDEN.search(css) or element.get("hidden") is not None:
-        style = _replace(style, hidden=True)
-    if tag in ("strong", "b") or _BOLD.search(css):
-        style = _replace(style, strong=True)
-    elif _PLAIN.search(css):
-        style = _replace(style, strong=False)
-    if tag in ("em", "i"):
-        style = _replace(style, emphasis=True)
-    elif tag == "a":
-        style = _replace(style, link=safe_link(element.get("href") or ""))
-    elif tag == "blockquote":
-        style = _replace(style, quoted=True)
-    elif tag in ("ul", "ol", "menu"):
-        style = _replace(style, bullet=min(style.bullet + 1, 4))
-    elif len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
-        style = _replace(style, heading=int(tag[1]) - 1)
-    if tag in ("center",) or element.get("align") in ("center", "right"):
-        style = _replace(style, align=element.get("align") or "center")
-    if align := _ALIGN.search(css):
-        style = _replace(style, align=align[1].lower())
-    return style
-
-
-def _replace(style: Style, **changes: Any) -> Style:
-    return replace(style, **changes)
-
-
-def _rows(table: Any) -> Iterator[list[Any]]:
-    """The rows of a table as lists of cells, not those of tables inside it."""
-    for part in table:
-        if not isinstance(part.tag, str):
-            continue
-        tag = part.tag.lower()
-        if tag == "tr":
-            yield [cell for cell in part if isinstance(cell.tag, str)]
-        elif tag in _TABLE_PARTS:
-            yield from _rows(part)
-
-
-def _is_regular(table: Any) -> bool:
-    """Whether a table holds rows of cells and nothing else; stray text or elements make it layout, so that nothing is passed over."""
-    stack = [table]
-    while stack:
-        element = stack.pop()
-        allowed = ("td", "th") if element.tag.lower() == "tr" else ("tr", "caption", "col", *_TABLE_PARTS)
-        if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
-            return False
-        for child in element:
-            tag = child.tag.lower() if isinstance(child.tag, str) else ""
-            if tag not in allowed:
-                return False
-            if tag in ("tr", *_TABLE_PARTS):
-                stack.append(child)
-    return True
-
-
-def _count_of(cell: Any, name: str) -> int:
-    text = (cell.get(name) or "1").strip()
-    return max(1, min(int(text), 100)) if text.isascii() and text.isdigit() and len(text) < 4 else 1

@@ -9,8 +9,9 @@ from typing import Any
 
 from importer.ledger import Source, Span
 from importer.refusal import Refusal
-from importer.web.blocks import Block, Style, Walker
+from importer.web.blocks import Block, Walker
 from importer.web.resources import Resources
+from importer.web.style import Style
 
 LONGEST_PAGE = 40_000_000  # characters
 MOST_NODES = 100_000
