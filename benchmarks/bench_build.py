@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.building.bench import Plan, Results, run
 from benchmarks.building.edits import CASES
 from benchmarks.building.machine import facts
-from benchmarks.building.targets import GROWTH_TARGET, rows
+from benchmarks.building.targets import GROWTH_TARGET
 from benchmarks.corpus.folder import make_folder
 
 RESULTS = Path(__file__).resolve().parent / "results"
@@ -44,7 +44,7 @@ def main(arguments: list[str]) -> int:
                 make_folder(content, size, options.seed)
             plan = Plan(
                 content, work, options.today, options.repeats, not options.no_hugo, options.pelican, not options.no_check,
-                not options.without_search, tuple(options.cases),
+                not options.without_search, tuple(options.cases), options.pagefind,
             )  # fmt: skip
             all_results[name] = run(plan, lambda line: print(line, flush=True))
         finally:
@@ -68,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     names = [case.name for case in CASES]
     parser.add_argument("--cases", nargs="*", default=names, choices=names)
     parser.add_argument("--pelican", action="store_true", help="stock Pelican too; it is slow")
+    parser.add_argument("--pagefind", type=Path, metavar="PROGRAM", help="index Hugo's site with this Pagefind, as a peer with search (npm: pagefind)")
     parser.add_argument("--no-hugo", action="store_true")
     parser.add_argument("--without-search", action="store_true", help="ours without its search index, as the peers are")
     parser.add_argument("--no-check", action="store_true", help="do not compare with clean builds")
@@ -83,8 +84,9 @@ def _sizes(text: str) -> list[int]:
 
 
 def _report(results: Results) -> None:
-    print(f"\n{'':<34} {'target (× Hugo, full)':<22} {'reached':>12}")
-    for row in rows(results.ours, results.pairs, results.hugo):
+    peers = "× Hugo + Pagefind, full" if results.hugo_pagefind else "× Hugo, full"
+    print(f"\n{'':<34} {f'target ({peers})':<22} {'reached':>12}")
+    for row in results.rows():
         print(row.text())
     if results.pelican:
         ratio = median(cost.cpu for cost in results.ours["cold"]) / median(cost.cpu for cost in results.pelican)

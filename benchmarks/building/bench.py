@@ -11,7 +11,7 @@ from benchmarks.building.edits import CASES
 from benchmarks.building.measure import Cost
 from benchmarks.building.ours import Ours
 from benchmarks.building.peers.tools import Hugo, StockPelican, tools
-from benchmarks.building.targets import rows
+from benchmarks.building.targets import Row, rows, rows_with_search
 
 Say = Callable[[str], None]
 
@@ -19,7 +19,7 @@ Say = Callable[[str], None]
 @dataclass(slots=True)
 class Plan:
     """What to run. repeats: builds of each case, and pairs of cold builds. check: compare each case with a clean build.
-    search: whether ours makes the search index, which the peers do not."""
+    search: whether ours makes the search index, which Hugo and Pelican do not. pagefind: the program, to index Hugo's site."""
 
     content: Path
     work: Path
@@ -30,6 +30,7 @@ class Plan:
     check: bool = True
     search: bool = True
     cases: tuple[str, ...] = tuple(case.name for case in CASES)
+    pagefind: Path | None = None
 
 
 @dataclass(slots=True)
@@ -41,6 +42,7 @@ class Results:
     ours: dict[str, list[Cost]] = field(default_factory=dict)
     hugo: list[Cost] = field(default_factory=list)
     hugo_again: list[Cost] = field(default_factory=list)
+    hugo_pagefind: list[Cost] = field(default_factory=list)
     pelican: list[Cost] = field(default_factory=list)
     pairs: list[tuple[Cost, Cost]] = field(default_factory=list)
     differences: dict[str, list[str]] = field(default_factory=dict)
@@ -52,13 +54,18 @@ class Results:
             "ours": {case: [cost.data() for cost in costs] for case, costs in self.ours.items()},
             "hugo_full": [cost.data() for cost in self.hugo],
             "hugo_over_finished": [cost.data() for cost in self.hugo_again],
+            "hugo_full_and_pagefind": [cost.data() for cost in self.hugo_pagefind],
             "pelican_full": [cost.data() for cost in self.pelican],
             "differences_from_clean_build": self.differences,
             "targets": [
                 {"what": row.what, "target": row.target, "reached": row.reached, "good": row.good}
-                for row in rows(self.ours, self.pairs, self.hugo)
+                for row in self.rows()
             ],
         }  # fmt: skip
+
+    def rows(self) -> list[Row]:
+        """The table of goals: beside Hugo and Pagefind when both ran, else beside Hugo."""
+        return rows_with_search(self.ours, self.hugo_pagefind) if self.hugo_pagefind else rows(self.ours, self.pairs, self.hugo)
 
 
 def run(plan: Plan, say: Say) -> Results:
@@ -82,9 +89,13 @@ def run(plan: Plan, say: Say) -> Results:
             results.hugo.append(theirs)
             results.pairs.append((mine, theirs))
             say(_line(f"Hugo, full (pair {turn + 1}: {mine.cpu / theirs.cpu:.2f}×)", theirs))
+            results.files["hugo"] = hugo.files()
+            if plan.pagefind:
+                both = theirs.then(hugo.index(plan.pagefind))
+                results.hugo_pagefind.append(both)
+                say(_line(f"Hugo and Pagefind ({mine.cpu / both.cpu:.2f}×)", both))
     results.files["ours"] = sum(path.is_file() for path in ours.output.rglob("*"))
     if hugo:
-        results.files["hugo"] = hugo.files()
         results.hugo_again.append(hugo.again())
     if found and plan.pelican:
         pelican = StockPelican(plan.work, plan.content, found)

@@ -31,6 +31,13 @@ class Cost:
     resident: float
     proportional: float
 
+    def then(self, other: Cost) -> Cost:
+        """This and, after it, another command: times add up, of the memory the higher counts."""
+        return Cost(
+            self.cpu + other.cpu, self.wall + other.wall,
+            max(self.resident, other.resident), max(self.proportional, other.proportional),
+        )  # fmt: skip
+
     def data(self) -> dict[str, float]:
         return {name: round(value, 4) for name, value in asdict(self).items()}
 

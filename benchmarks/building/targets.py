@@ -18,6 +18,14 @@ CPU_TARGETS: dict[str, tuple[float, float | None]] = {
     "no_change": (0.03, 0.015),
     "theme": (0.25, None),
 }
+# With search: CPU as a share of a full build of Hugo and Pagefind, which know no smaller one.
+SEARCH_TARGETS: dict[str, tuple[float, float | None]] = {
+    "cold": (1.0, 0.6),
+    "one_body": (0.02, None),
+    "one_headline": (0.02, None),
+    "new_story": (0.02, None),
+}
+SEARCH_MEMORY_TARGET = 0.1
 WALL_TARGET, MEMORY_TARGET = 2.0, 0.15  # of the full build
 GROWTH_TARGET = 2.0  # one edit, 1,000 → 8,000 articles
 
@@ -53,6 +61,22 @@ def rows(ours: Mapping[str, list[Cost]], cold_pairs: list[tuple[Cost, Cost]], hu
     table.append(_row("cold, wall", f"≤ {WALL_TARGET}×", _paired(cold_pairs, "wall"), WALL_TARGET))
     table.append(_row("cold, peak memory (shared once)", f"≤ {MEMORY_TARGET}×", _paired(cold_pairs, "proportional"), MEMORY_TARGET))
     table.append(_row("cold, peak memory (sum resident)", f"≤ {MEMORY_TARGET}×", _paired(cold_pairs, "resident"), MEMORY_TARGET))
+    return table
+
+
+def rows_with_search(ours: Mapping[str, list[Cost]], peers: list[Cost]) -> list[Row]:
+    """The table of builds with search. peers: full builds of Hugo and Pagefind, each beside a cold one of ours."""
+    full, table = median(cost.cpu for cost in peers), []
+    pairs = list(zip(ours["cold"], peers, strict=True))
+    for case, (target, stretch) in SEARCH_TARGETS.items():
+        goal = f"≤ {target}×" + (f" (stretch {stretch}×)" if stretch else "")
+        if case == "cold":
+            ratio = _paired(pairs, "cpu")
+        else:
+            ratio = median(cost.cpu for cost in ours[case]) / full if ours.get(case) else None
+        table.append(_row(f"{case.replace('_', ' ')}, CPU", goal, ratio, target))
+    goal = f"≤ {SEARCH_MEMORY_TARGET}×"
+    table.append(_row("cold, peak memory (shared once)", goal, _paired(pairs, "proportional"), SEARCH_MEMORY_TARGET))
     return table
 
 

@@ -58,6 +58,11 @@ class Hugo:
         cost, _ = measured([str(self._hugo), "--quiet", "--cacheDir", str(self._site / "cache")], cwd=self._site)
         return cost
 
+    def index(self, pagefind: Path) -> Cost:
+        """Pagefind's index over the finished site: what a user of Hugo would add for search. It knows no other than a full one."""
+        cost, _ = measured([str(pagefind), "--site", str(self._site / "public")], cwd=self._site)
+        return cost
+
     def files(self) -> int:
         return sum(path.is_file() for path in (self._site / "public").rglob("*"))
 

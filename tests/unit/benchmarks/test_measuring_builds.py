@@ -10,7 +10,7 @@ import pytest
 from benchmarks.building.edits import CASES, Desk, new_story, one_body, one_deleted, one_headline, theme_touched
 from benchmarks.building.measure import Cost, RunFailedError, measured
 from benchmarks.building.peers.manuscripts import articles
-from benchmarks.building.targets import rows
+from benchmarks.building.targets import rows, rows_with_search
 from benchmarks.corpus.folder import make_folder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the benchmark reads /proc")
@@ -85,6 +85,16 @@ def test_the_table_judges_by_ratios_to_hugo():
     assert table["one body, CPU"].reached == pytest.approx(0.05)
     assert table["one body, CPU"].good is True
     assert table["no change, CPU"].good is False
+
+
+def test_with_search_the_peer_is_hugo_and_pagefind_one_after_the_other():
+    both = Cost(10, 5, 300.0, 200.0).then(Cost(50, 25, 900.0, 100.0))
+    assert both == Cost(60, 30, 900.0, 200.0)
+    table = {row.what: row for row in rows_with_search({"cold": [_cost(30)], "one_body": [_cost(1.5)]}, [both])}
+    assert (table["cold, CPU"].reached, table["cold, CPU"].good) == (pytest.approx(0.5), True)
+    assert (table["one body, CPU"].reached, table["one body, CPU"].good) == (pytest.approx(0.025), False)
+    assert table["cold, peak memory (shared once)"].reached == pytest.approx(0.4)
+    assert table["new story, CPU"].reached is None
 
 
 def test_without_hugo_there_is_nothing_to_judge():
