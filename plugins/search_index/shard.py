@@ -17,6 +17,7 @@ Layout, before deflate (all numbers are LEB128 varints unless said otherwise):
 
 A term in more than HEAD documents keeps the HEAD weightiest postings here, the later story first among equals;
 the rest stand in the tail, which is a shard too, with those terms only. A shard's bytes depend on its postings alone.
+Each of pairs, words, frequencies, days, places, impacts and masks is a block of the deflate, with a code of its own.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ from search_index.numbers import PER_DAY
 
 HEAD = 384
 """Postings of a term that a shard itself holds; the browser seldom needs more."""
+FEW = 96
+"""With fewer postings the columns are deflated as one: a code of its own for each would cost more than it saves."""
 HAS_TAIL = 1
 
 Postings = tuple[Sequence[int], Sequence[int]]
@@ -69,7 +72,15 @@ def deflate(raw: bytes) -> bytes:
     return packer.compress(raw) + packer.flush()
 
 
-def _terms(terms: Iterable[str]) -> tuple[bytes, list[str]]:
+def _deflate_columns(columns: Iterable[bytes]) -> bytes:
+    """Raw deflate with a code for each column, and no search for repetitions: in numbers they are chance, and cost more
+    than they save. An eighth less than `deflate`."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_HUFFMAN_ONLY)
+    out = [packer.compress(column) + packer.flush(zlib.Z_BLOCK) for column in columns]
+    return b"".join(out) + packer.flush()
+
+
+def _terms(terms: Iterable[str]) -> tuple[bytes, bytes, list[str]]:
     pairs: list[tuple[int, int, int, str]] = []
     words: list[str] = []
     for term in terms:
@@ -87,7 +98,8 @@ def _terms(terms: Iterable[str]) -> tuple[bytes, list[str]]:
         same = at == last_anchor and side == last_side
         out.append(varint((other - (last_other if same else 0x3400)) << 1 | side))
         last_anchor, last_side, last_other = at, side, other
-    out.append(varint(len(words)))
+    coded = b"".join(out)
+    out = [varint(len(words))]
     before = ""
     for word in words:
         shared = 0
@@ -98,7 +110,7 @@ def _terms(terms: Iterable[str]) -> tuple[bytes, list[str]]:
         rest = word[shared:].encode()
         out += (varint(shared), varint(len(rest)), rest)
         before = word
-    return b"".join(out), [term for *_, term in pairs] + words
+    return coded, b"".join(out), [term for *_, term in pairs] + words
 
 
 def _weightiest(numbers: Sequence[int], payloads: Sequence[int]) -> tuple[Postings, Postings]:
@@ -111,9 +123,7 @@ def _weightiest(numbers: Sequence[int], payloads: Sequence[int]) -> tuple[Postin
 
 
 def _encode(postings: dict[str, Postings], frequency: dict[str, int], flags: int) -> bytes:
-    keys, order = _terms(postings)
-    out = [bytes((flags,)), keys]
-    out += [varint(frequency[term]) for term in order]
+    pairs, words, order = _terms(postings)
     small = _SMALL
     payloads: list[int] = []
     numbers: list[int] = []
@@ -126,15 +136,21 @@ def _encode(postings: dict[str, Postings], frequency: dict[str, int], flags: int
         days = [number // PER_DAY for number in held]
         steps.append(days[0] - first)
         steps += map(sub, days[1:], days)
-    out.append(varint(first))
-    out += [small[step] if step < 16384 else _varint(step) for step in steps]
-    out.append(bytes([number % PER_DAY for number in numbers]))
     impacts = [payload >> 8 for payload in payloads]
     if len(impacts) & 1:
         impacts.append(0)
-    out.append(bytes([low | high << 4 for low, high in zip(impacts[::2], impacts[1::2], strict=True)]))
-    out.append(bytes([payload & 255 for payload in payloads]))
-    return deflate(b"".join(out))
+    columns = (
+        bytes((flags,)) + pairs,
+        words,
+        b"".join([varint(frequency[term]) for term in order]),
+        varint(first) + b"".join([small[step] if step < 16384 else _varint(step) for step in steps]),
+        bytes([number % PER_DAY for number in numbers]),
+        bytes([low | high << 4 for low, high in zip(impacts[::2], impacts[1::2], strict=True)]),
+        bytes([payload & 255 for payload in payloads]),
+    )
+    if len(payloads) < FEW:
+        return deflate(b"".join(columns))
+    return _deflate_columns(columns)
 
 
 def encode(postings: dict[str, Postings]) -> tuple[bytes, bytes]:
