@@ -25,6 +25,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from operator import sub
 
 from search_index.anchors import anchor_side, is_pair
@@ -114,11 +115,14 @@ def _terms(terms: Iterable[str]) -> tuple[bytes, bytes, list[str]]:
 
 
 def _weightiest(numbers: Sequence[int], payloads: Sequence[int]) -> tuple[Postings, Postings]:
-    order = sorted(range(len(numbers)), key=lambda i: (payloads[i] >> 8, numbers[i]), reverse=True)
-    head, tail = sorted(order[:HEAD]), sorted(order[HEAD:])
+    """The HEAD postings of most impact, the later story first among equals, and the others; both ascending."""
+    weights = [(payload >> 8 << 32) | number for number, payload in zip(numbers, payloads, strict=True)]
+    least = sorted(weights)[-HEAD]
+    chosen = [weight >= least for weight in weights]
+    rest = [not one for one in chosen]
     return (
-        ([numbers[i] for i in head], [payloads[i] for i in head]),
-        ([numbers[i] for i in tail], [payloads[i] for i in tail]),
+        (list(compress(numbers, chosen)), list(compress(payloads, chosen))),
+        (list(compress(numbers, rest)), list(compress(payloads, rest))),
     )
 
 
