@@ -69,7 +69,7 @@ def varint(number: int) -> bytes:
 
 def deflate(raw: bytes) -> bytes:
     """Raw deflate, which every browser's DecompressionStream('deflate-raw') reads."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    packer = zlib.compressobj(8, zlib.DEFLATED, -15)  # 9 takes a third longer for a two-thousandth less
     return packer.compress(raw) + packer.flush()
 
 
