@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +20,7 @@ from pathlib import Path
 from copydesk.bounded_zip import UnreadableZip
 from copydesk.filetypes import decode_text, holds_key, kind_of
 from copydesk.office_files import read_office
+from copydesk.pdf_reader import UnreadablePdf, read_pdf
 from copydesk.personal import find, mask
 from copydesk.picture_facts import UnreadablePicture, read_picture
 from importer.ledger import Ledger, balance
@@ -53,12 +55,15 @@ LONGEST = 20_000  # bytes of an input
 
 @dataclass(frozen=True)
 class Target:
-    """One parser. check raises for a broken promise; words: pieces of the language it reads, from which inputs are made as well."""
+    """One parser. check raises for a broken promise; words: pieces of the language it reads, from which inputs are made as well.
+
+    most: how many inputs a portion tries, for a parser that needs a process for each."""
 
     name: str
     check: Callable[[bytes], None]
     seeds: Callable[[], list[bytes]]
     words: tuple[str, ...] = ()
+    most: int = 1_000_000
 
     def kept(self) -> list[bytes]:
         """The inputs that once broke the promise."""
@@ -233,6 +238,18 @@ def _office(data: bytes) -> None:
             stretch.place(one.start)
 
 
+def _pdf(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "名单.pdf")
+        path.write_bytes(data)
+        try:
+            found = read_pdf(path)
+        except UnreadablePdf:
+            return
+    for text in (*found.pages, found.notes):
+        find(text)
+
+
 def _picture(data: bytes) -> None:
     with suppress(UnreadablePicture):
         read_picture(data, decode=True)
@@ -315,12 +332,19 @@ def _pictures() -> list[bytes]:
     return made
 
 
+def _pdfs() -> list[bytes]:
+    from tests.unit.copydesk.test_attachments import pdf_of
+
+    return [pdf_of(["List 2022", "11010519491231002X"]), pdf_of(["plain"], "/OpenAction << /S /JavaScript /JS (x) >>")]
+
+
 _MARKS = ("**", "[", "](", "![", "\n\n", "\n- ", "\n1. ", "\n> ", "    ", "|", "\n|---|\n", "`", "```", "<p ", "</p>", "<!--", "[^1]", "{", "}", "https://", "javascript:", "字", "\u200b", "&#", "<td>", "<script>", "onclick=")
 _FIELDS = ("标题：", "栏目：要闻\n", "发布日期：", "2022-01-05 09:30", "来源：", "附件：", "头图：", "来源网址：", "放行：", "更正：", "状态：草稿\n", "---\n", "Title: ", "二〇二二年", "{attach}", "../", "：", "\r", "\ufeff")
 _XML = ("<w:p>", "</w:p>", "<w:r>", "<w:t>", "</w:t>", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:gridSpan w:val='", "<w:vMerge/>", "<w:numPr>", "&amp;", "&#x1;", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "<w:br/>", "<w:tab/>", "<w:pPr>", "<c r='A1'>", "<row>", "<v>", "1E+99", "hidden='1'")
 _HTML = ("<div id='js_content'>", "<p>", "</p>", "<table>", "<tr>", "<td rowspan='9'>", "<ul>", "<li>", "<img data-src='", "<br>", "<b>", "<meta charset='gbk'>", "来源：", "<script>", "<!--", "<title>", "display:none")
 _LINES = ("\n", "本报讯(李某)", "(上接1版)", "(下转3版)", "图为", "(李某 摄)", "——", "记者 王某", "第3版", "一、", "的的", "2022年1月7日", "。", ",", "\u3000")
 _DIGITS = ("138", "12345678", "110105", "19491231", "002X", "6222", " ", "-", "\u200b", "|", "<td>", "</td>", "身份证", "卡号", "护照", "E", "&#49;", "&nbsp;", "****", "(", ")", "，", "订单号", "\n", "１", "x")
+_PDF = ("obj\n", "endobj\n", "stream\n", "endstream\n", "<< ", " >>", "/Kids [3 0 R]", "/Parent 2 0 R", "/Length 99999999", "/Filter /FlateDecode", "/Annots [4 0 R]", "/Encrypt 1 0 R", "/ToUnicode 5 0 R", "<FEFFD800>", "(", ") Tj", "BT", "xref\n", "trailer", "/Prev 9", "/OpenAction")
 
 TARGETS = {
     target.name: target
@@ -337,6 +361,7 @@ TARGETS = {
         Target("mhtml", _mhtml, lambda: [b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"b\"\n\n--b\nContent-Type: text/html; charset=utf-8\nContent-Location: https://a.example/\n\n" + page + b"\n--b--\n" for page in _pages()[:2]], ("\n--b\n", "Content-Type: ", "quoted-printable", "base64", *_HTML)),
         Target("newspaper", _newspaper, lambda: _samples("tests/**/*.txt", "docs/**/*.txt"), _LINES),
         Target("office", _office, _sheets, _XML),
+        Target("pdf", _pdf, _pdfs, _PDF, most=20),
         Target("picture", _picture, _pictures),
         Target("bytes", _bytes, lambda: [*_pictures(), *_packages(), b"%PDF-1.4\n", b"MZ", b"PK\x03\x04", b"-----BEGIN", b"SQLite format 3\0"]),
     )
