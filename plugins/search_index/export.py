@@ -13,7 +13,6 @@ All of it follows from the documents alone, whatever series of changes led to th
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterable
 from functools import cache
@@ -28,8 +27,9 @@ from search_index.pinyin import reading
 from search_index.roster import Entry
 from search_index.shard import Postings, deflate
 
-FORMAT = 2
+FORMAT = 3
 """The browser refuses a root of another format."""
+_LONGEST = 57
 
 
 def group_file(group: int, digest: str) -> str:
@@ -47,10 +47,8 @@ def write_groups(files: Files, leaves: Leaves, fresh: dict[str, Postings]) -> li
         below[int(path[:2])].append(path)
     hashes = []
     for group, paths in enumerate(below):
-        shape = tree.shape([path[3:] for path in paths])
-        digests = b"".join(bytes.fromhex(leaves[path][0] or "00000000") for path in paths)
-        head = shard.varint(len(shape)) + shape + shard.varint(len(digests)) + digests
-        data = head + (shard.encode(parts[group])[0] if parts[group] else b"")
+        held = [(len(path[3:]), bytes.fromhex(leaves[path][0] or "00000000")) for path in paths]
+        data = shard.encode_group(held, parts[group])
         digest = short_hash(data)
         hashes.append(digest)
         name = group_file(group, digest)
@@ -111,24 +109,21 @@ def names(named: dict[str, str]) -> bytes:
 
 def common_terms(leaves: Leaves) -> str:
     """The terms that an eighth of the documents and more have, which tell a query little: for each of the three degrees,
-    half first, the upper 15 bits of their hashes, ascending, as steps of one byte (255: the step goes on), and a 0 at the
-    end; in base64. One in forty other terms is taken for one of them, which only makes a query ask for another first."""
+    half first, the upper 15 bits of their hashes plus one, ascending, as steps of one character (`#` is 1, `[` is 57, and
+    `]` goes on from 57), and a space at the end. So a host that compresses text makes seven bits of most. One in forty other terms is taken for one of them, which only makes a query ask for another first."""
     lists: list[set[int]] = [set(), set(), set()]
     for _, _, common in leaves.values():
         for line in common.split("\n") if common else ():
             lists[3 - int(line[0])].add((hash32(line[1:]) >> 17) + 1)
-    out = bytearray()
+    out = []
     for hashes in lists:
         last = 0
         for value in sorted(hashes):
-            step = value - last
+            on, step = divmod(value - last - 1, _LONGEST)
+            out.append("]" * on + chr(35 + step))
             last = value
-            while step >= 255:
-                out.append(255)
-                step -= 254
-            out.append(step)
-        out.append(0)
-    return base64.b64encode(bytes(out)).decode()
+        out.append(" ")
+    return "".join(out)
 
 
 def root(entries: Iterable[Entry], base: int, groups: list[str], common: str, extra: dict[str, str]) -> bytes:

@@ -18,6 +18,10 @@ Layout, before deflate (all numbers are LEB128 varints unless said otherwise):
 A term in more than HEAD documents keeps the HEAD weightiest postings here, the later story first among equals;
 the rest stand in the tail, which is a shard too, with those terms only. A shard's bytes depend on its postings alone.
 Each of pairs, words, frequencies, days, places, impacts and masks is a block of the deflate, with a code of its own.
+
+A group: how many leaves there are under it; in the order of their keys one byte for the depth of each in the tree, then
+four bytes for the hash of each (0 for an empty one); then the fresh layer's terms of the group, as in a shard, if there are any.
+The depths say all: a leaf of depth d holds the next 2^-d of the group's keys.
 """
 
 from __future__ import annotations
@@ -73,9 +77,11 @@ def deflate(raw: bytes) -> bytes:
     return packer.compress(raw) + packer.flush()
 
 
-def _deflate_columns(columns: Iterable[bytes]) -> bytes:
+def _deflate_columns(columns: Sequence[bytes]) -> bytes:
     """Raw deflate with a code for each column, and no search for repetitions: in numbers they are chance, and cost more
-    than they save. An eighth less than `deflate`."""
+    than they save. An eighth less than `deflate`, but for a few postings."""
+    if len(columns[-1]) < FEW:
+        return deflate(b"".join(columns))
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_HUFFMAN_ONLY)
     out = [packer.compress(column) + packer.flush(zlib.Z_BLOCK) for column in columns]
     return b"".join(out) + packer.flush()
@@ -126,7 +132,7 @@ def _weightiest(numbers: Sequence[int], payloads: Sequence[int]) -> tuple[Postin
     )
 
 
-def _encode(postings: dict[str, Postings], frequency: dict[str, int], flags: int) -> bytes:
+def _columns(postings: dict[str, Postings], frequency: dict[str, int], flags: int) -> tuple[bytes, ...]:
     pairs, words, order = _terms(postings)
     small = _SMALL
     payloads: list[int] = []
@@ -143,7 +149,7 @@ def _encode(postings: dict[str, Postings], frequency: dict[str, int], flags: int
     impacts = [payload >> 8 for payload in payloads]
     if len(impacts) & 1:
         impacts.append(0)
-    columns = (
+    return (
         bytes((flags,)) + pairs,
         words,
         b"".join([varint(frequency[term]) for term in order]),
@@ -152,14 +158,11 @@ def _encode(postings: dict[str, Postings], frequency: dict[str, int], flags: int
         bytes([low | high << 4 for low, high in zip(impacts[::2], impacts[1::2], strict=True)]),
         bytes([payload & 255 for payload in payloads]),
     )
-    if len(payloads) < FEW:
-        return deflate(b"".join(columns))
-    return _deflate_columns(columns)
 
 
 def encode(postings: dict[str, Postings]) -> tuple[bytes, bytes]:
     """The bytes of a shard and of its tail, which are empty when there is none."""
-    frequency = {term: len(numbers) for term, (numbers, _) in postings.items()}
+    frequency = _frequency(postings)
     tails: dict[str, Postings] = {}
     if any(count > HEAD for count in frequency.values()):
         heads: dict[str, Postings] = {}
@@ -169,8 +172,19 @@ def encode(postings: dict[str, Postings]) -> tuple[bytes, bytes]:
             else:
                 heads[term] = (numbers, payloads)
         postings = heads
-    head = _encode(postings, frequency, HAS_TAIL if tails else 0)
-    return head, _encode(tails, {t: len(n) for t, (n, _) in tails.items()}, 0) if tails else b""
+    head = _deflate_columns(_columns(postings, frequency, HAS_TAIL if tails else 0))
+    return head, _deflate_columns(_columns(tails, _frequency(tails), 0)) if tails else b""
+
+
+def encode_group(leaves: Sequence[tuple[int, bytes]], fresh: dict[str, Postings]) -> bytes:
+    """The bytes of a group, from depth and hash (four bytes) of its leaves and the fresh layer's postings."""
+    depths = varint(len(leaves)) + bytes([depth for depth, _ in leaves])
+    columns = _columns(fresh, _frequency(fresh), 0) if fresh else ()
+    return _deflate_columns((depths, b"".join([digest for _, digest in leaves]), *columns))
+
+
+def _frequency(postings: dict[str, Postings]) -> dict[str, int]:
+    return {term: len(numbers) for term, (numbers, _) in postings.items()}
 
 
 def decode(packed: bytes) -> Shard:

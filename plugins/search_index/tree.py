@@ -56,20 +56,3 @@ def grow(entries: Iterable[tuple[int, str, int]], limit: int, depth: int = 0) ->
 
     walk("", 0, len(held), depth)
     return leaves
-
-
-def shape(leaves: list[str]) -> bytes:
-    """The tree over sorted leaf paths in preorder, one bit a node (1 split, 0 leaf), low bit first."""
-    bits: list[int] = []
-
-    def walk(prefix: str, below: list[str]) -> None:
-        if below == [prefix]:
-            bits.append(0)
-            return
-        bits.append(1)
-        walk(prefix + "0", [leaf for leaf in below if leaf[len(prefix)] == "0"])
-        walk(prefix + "1", [leaf for leaf in below if leaf[len(prefix)] == "1"])
-
-    walk("", leaves)
-    bits += [0] * (-len(bits) % 8)
-    return bytes(sum(bit << i for i, bit in enumerate(bits[at : at + 8])) for at in range(0, len(bits), 8))

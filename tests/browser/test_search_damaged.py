@@ -57,7 +57,7 @@ def test_a_group_whose_tree_has_no_leaf_for_a_word(page: Page) -> None:
         """async () => {
           const { Index } = await import('/theme/scripts/search/index.js');
           const index = new Index('/search/');
-          index.group = async () => ({ leaves: new Map([['000000000', '']]), fresh: new Map() });
+          index.group = async () => ({ depths: [9], digests: new DataView(new ArrayBuffer(4)), fresh: new Map() });
           try { await index.place('沙河'); return 'found'; } catch (error) { return String(error.damaged); }
         }"""
     )

@@ -50,7 +50,6 @@ async function damaged(path, bytes, roll) {
     if (path === "root.json") return raw(JSON.stringify(damagedJson(JSON.parse(text(bytes)), roll)));
     if (/^data\/(facets|names)/.test(path)) return deflate(raw(JSON.stringify(damagedJson(JSON.parse(text(await inflate(bytes))), roll))));
     if (path.startsWith("story/")) return join(bytes.slice(0, 1), await deflate(damage(await inflate(bytes.slice(1)), roll)));
-    if (path.startsWith("data/g")) return damage(bytes, roll);
     return deflate(damage(await inflate(bytes), roll)); // what stands behind the compression
   } catch { return damage(bytes, roll); }
 }

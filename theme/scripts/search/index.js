@@ -1,7 +1,7 @@
 // Reads the published index (docs/search.md): from a query to ranked documents, fetching as little as will do.
 // plugins/search_index/scoring.py ranks for the desk in the same way; tests/browser/test_search_oracle.py holds both together.
 import { anchor, commonness, hash32, isPair, keyBits, maybeTraditional, normalise, plain, simplify, terms } from "./terms.js";
-import { inflate, insist, readCommon, readGroup, readJson, readShard, readStory, sound } from "./shard.js";
+import { inflate, insist, leafOf, readCommon, readGroup, readJson, readShard, readStory, sound } from "./shard.js";
 import { fetching } from "./fetching.js";
 
 const GROUP_BITS = 5, IN_HEADLINE = 8;
@@ -14,6 +14,7 @@ const LOOK = { short: 2, long: 3 }; // stories read at a time
 const MOST_LOOKS = 8, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
 const LEAD = 1.3; // so far ahead of the next, the first story of a long query is taken to be the one
 
+const groupName = (number) => String(number).padStart(2, "0");
 const groupOf = (term) => parseInt(keyBits(term).slice(0, GROUP_BITS), 2);
 
 export class Index {
@@ -32,7 +33,7 @@ export class Index {
   open() {
     return this.once("root", async () => {
       const root = await readJson(await this.get("root.json", { cache: this.trust }));
-      insist(root?.format === 2 && root.documents >= 0 && typeof root.groups === "string" && typeof root.common === "string");
+      insist(root?.format === 3 && root.documents >= 0 && typeof root.groups === "string" && typeof root.common === "string");
       root.common = await sound(() => readCommon(root.common));
       return (this.root = root);
     });
@@ -50,16 +51,14 @@ export class Index {
 
   group(number) {
     return this.once(`g${number}`, async () => {
-      const name = String(number).padStart(2, "0"), digest = this.root.groups.slice(number * 8, number * 8 + 8);
-      return readGroup(await this.get(`data/g${name}-${digest}.bin`), name);
+      const digest = this.root.groups.slice(number * 8, number * 8 + 8);
+      return readGroup(await inflate(await this.get(`data/g${groupName(number)}-${digest}.bin`)));
     });
   }
 
   async place(term) {
-    const bits = keyBits(term), group = await this.group(groupOf(term));
-    let path = "", i = GROUP_BITS;
-    while (!group.leaves.has(path)) { insist(i < bits.length); path += bits[i++]; }
-    return { group, file: group.leaves.get(path) };
+    const number = groupOf(term), group = await this.group(number);
+    return { group, file: leafOf(group, groupName(number), keyBits(term).slice(GROUP_BITS)) };
   }
 
   shard(name) { return this.once(name, async () => readShard(await inflate(await this.get(name)))); }

@@ -23,8 +23,8 @@ class Cursor {
 }
 
 // Term -> { df, docs, loads }.
-export function readShard(bytes) {
-  const c = new Cursor(bytes, 1), hasTail = bytes[0] & 1, list = [];
+export function readShard(bytes, start = 0) {
+  const c = new Cursor(bytes, start + 1), hasTail = bytes[start] & 1, list = [];
   let at = 0, side = -1, other = 0;
   for (let n = c.number(); n > 0; n--) {
     const step = c.number(), code = c.number(), same = list.length && !step && (code & 1) === side;
@@ -58,42 +58,35 @@ export function readShard(bytes) {
       entry.loads.push(((bytes[c.at + (i >> 1)] >> (i & 1 ? 4 : 0)) & 15) << 8 | bytes[masks + i]);
     }
   }
-  found.hasTail = Boolean(hasTail);
   return found;
 }
 
-const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+// A group: depths and hashes of its leaves, and the fresh layer's postings.
+export function readGroup(bytes) {
+  const c = new Cursor(bytes), count = c.number(), depths = bytes.subarray(c.at, c.at + count), digests = c.at + count, end = digests + 4 * count;
+  insist(end <= bytes.length);
+  return { depths, digests: new DataView(bytes.buffer, digests, 4 * count), fresh: end < bytes.length ? readShard(bytes, end) : new Map() };
+}
 
-// A group: the path of each of its leaves -> the shard's address without its ending, and the fresh layer's postings.
-export async function readGroup(bytes, name) {
-  const c = new Cursor(bytes), size = c.number(), shape = bytes.subarray(c.at, c.at + size);
-  insist(c.at + size < bytes.length);
-  c.at += size;
-  const leaves = new Map(), count = c.number() / 4, digests = c.at;
-  let bit = 0, leaf = 0;
-  const walk = (path) => {
-    insist(path.length < 40 && leaf < count);
-    const split = (shape[bit >> 3] >> (bit & 7)) & 1;
-    bit++;
-    if (split) { walk(path + "0"); walk(path + "1"); return; }
-    const h = hex(bytes.subarray(digests + leaf * 4, digests + leaf * 4 + 4));
-    leaves.set(path, h === "00000000" ? "" : `data/${name}${path && "-" + path}-${h}`);
-    leaf++;
-  };
-  walk("");
-  const rest = bytes.subarray(digests + count * 4);
-  return { leaves, fresh: rest.length ? readShard(await inflate(rest)) : new Map() };
+// The address of the shard that holds a key, without its ending; "" when that is empty. name: of the group. bits: of the key below it.
+export function leafOf({ depths, digests }, name, bits) {
+  const key = parseInt(bits, 2) / 2 ** bits.length;
+  let leaf = 0;
+  for (let end = 2 ** -depths[0]; end <= key; end += 2 ** -depths[leaf]) leaf++;
+  insist(leaf < depths.length);
+  const hash = digests.getUint32(4 * leaf).toString(16).padStart(8, "0"), path = bits.slice(0, depths[leaf]);
+  return hash === "00000000" ? "" : `data/${name}${path && "-" + path}-${hash}`;
 }
 
 // The root's common terms: upper 15 bits of a term's hash, plus one -> 3 (half of all documents have it), 2, 1.
 export function readCommon(text) {
   const found = new Map();
   let at = 0, degree = 3;
-  for (const b of Uint8Array.from(atob(text), (c) => c.charCodeAt(0))) {
-    if (b === 255) { at += 254; continue; }
-    if (!b) { at = 0; degree--; continue; }
-    at += b;
-    found.set(at, degree);
+  for (const c of text) {
+    const step = c.charCodeAt() - 34;
+    if (step > 57) at += 57;
+    else if (step > 0) found.set((at += step), degree);
+    else { at = 0; degree--; }
   }
   return found;
 }
