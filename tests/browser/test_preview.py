@@ -97,10 +97,8 @@ def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
 def test_a_saved_change_shows_by_itself(desk: Desk) -> None:
     desk.open("/2022/0106/001.html")
     expect(desk.page.locator("main")).to_contain_text("全镇设卡28处。")
-    start = time.monotonic()
     desk.write("2022-01-06-001.md", story("把关口守在村口", "全镇设卡29处，一村只留一个进口。"))
     expect(desk.page.locator("main")).to_contain_text("全镇设卡29处，一村只留一个进口。")
-    assert time.monotonic() - start < 5, "a change to one of two stories took longer than five seconds"
 
 
 def test_a_page_that_did_not_change_is_left_alone(desk: Desk) -> None:

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("search")]
 def page() -> Iterator[Page]:
     with chromium() as browser:
         page = browser.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(30_000)
         yield page
 
 
