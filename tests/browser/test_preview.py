@@ -107,7 +107,7 @@ def test_a_page_that_did_not_change_is_left_alone(desk: Desk) -> None:
     desk.page.evaluate("window.mark = 'still the same document'")
     built = desk.session.standing.now.number
     desk.write("2022-01-07-001.md", story("另一篇", "正文改了。", published="2022-01-07"))
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while desk.session.standing.now.number < built + 2 and time.monotonic() < deadline:
         time.sleep(0.05)
     desk.page.wait_for_timeout(500)
@@ -233,7 +233,7 @@ def test_the_preview_reads_without_scripts(desk: Desk, browser: Browser) -> None
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     desk.write("2022-01-08-001.md", "标题：一篇草稿\n状态：草稿\n\n草稿的正文。\n")
-    for _ in range(50):
+    for _ in range(300):
         if page.goto(desk.session.address + "2022/0108/001.html").status == 200:  # type: ignore[union-attr]
             break
         time.sleep(0.1)
