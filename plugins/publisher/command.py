@@ -93,8 +93,9 @@ def publish(
 
                 def draft(number: int) -> Manifest:
                     return make_manifest(
-                        number, ready.files, created=moment, revision=revision, site_url=ready.url, withdrawn=gone
-                    )
+                        number, ready.files, created=moment, revision=revision, site_url=ready.url, withdrawn=gone,
+                        redirects=ready.redirects,
+                    )  # fmt: skip
 
                 with open_target(target, secrets, state, screen, writing=not dry_run) as session:
                     return _publish(session, target, ready, draft, screen, dry_run=dry_run, yes=yes, purge=purge)

@@ -20,6 +20,9 @@ NUMBER_WIDTH = 6
 
 # A story or notice: /2022/0106/003.html by its date and serial, /a/<name>.html otherwise.
 STORY = re.compile(r"(?:\d{4}/\d{4}/\d+|a/[^/]+)\.html")
+_PART = r"(?!\.{1,2}(?:/|\Z))[^/\\\x00-\x1f\x7f]+"
+_SAFE_PATH = re.compile(f"{_PART}(?:/{_PART})*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 # Theme files carry no text of any story. A reader who loaded a page just before the switch still asks for them just after it.
 CARRIED_PREFIX = "theme/"
 
@@ -63,12 +66,14 @@ class Head:
 class Manifest:
     """A release with its files. Paths are relative to the public root, POSIX, without a leading slash.
 
-    carried: theme files of the release before, kept for readers who loaded a page just before the switch.
+    carried: theme files of the release before, kept for readers who loaded a page just before the switch. redirects: path of a
+    page that only leads on -> the new address, for hosts that keep such a note with the file (site.Site).
     """
 
     head: Head
     files: Mapping[str, FileRecord]
     carried: Mapping[str, FileRecord] = field(default_factory=dict)
+    redirects: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def number(self) -> int:
@@ -143,7 +148,9 @@ def make_manifest(
     revision: str,
     site_url: str,
     withdrawn: Iterable[str] = (),
+    redirects: Mapping[str, str] | None = None,
 ) -> Manifest:
+    """redirects: of paths that are no file of this release, none is kept."""
     head = Head(
         number=number,
         created=created,
@@ -155,7 +162,9 @@ def make_manifest(
         story_count=sum(1 for path in files if is_story(path)),
         withdrawn=tuple(sorted({path.lstrip("/") for path in withdrawn})),
     )
-    return Manifest(head, dict(files))
+    return Manifest(
+        head, dict(files), redirects={old: new for old, new in sorted((redirects or {}).items()) if old in files}
+    )
 
 
 def compare(before: Mapping[str, FileRecord], after: Mapping[str, FileRecord]) -> Difference:
@@ -181,10 +190,11 @@ def to_bytes(manifest: Manifest) -> bytes:
         "retracted": list(head.retracted),
     }
     lines.append(f'"head": {_json(summary)},')
+    lines.append(f'"redirects": {_json(manifest.redirects)},')
     for name, records in (("carried", manifest.carried), ("files", manifest.files)):
         lines.append(f'"{name}": {{')
         lines.extend(
-            f"{_json(path)}: {_json({'sha256': records[path].sha256, 'size': records[path].size})},"
+            f'{_json(path)}: {{"sha256":"{records[path].sha256}","size":{records[path].size}}},'
             for path in sorted(records)
         )
         if records:
@@ -208,8 +218,10 @@ def from_bytes(data: bytes) -> Manifest:
     """Read a manifest back. Raises TargetError when it is damaged or names a path outside the public root."""
     try:
         whole = json.loads(data)
-        manifest = Manifest(_head(whole["head"]), _records(whole["files"]), _records(whole["carried"]))
-    except (KeyError, ValueError, TypeError) as error:
+        # Releases from before redirects were kept have none.
+        redirects = {str(old): str(new) for old, new in whole.get("redirects", {}).items()}
+        manifest = Manifest(_head(whole["head"]), _records(whole["files"]), _records(whole["carried"]), redirects)
+    except (AttributeError, KeyError, ValueError, TypeError) as error:
         raise _damaged() from error
     if digest_of(manifest.files) != manifest.head.digest:
         raise _damaged()
@@ -218,11 +230,7 @@ def from_bytes(data: bytes) -> Manifest:
 
 def safe_path(path: str) -> bool:
     """One rule for every path that comes from a manifest or a folder: relative, inside the root, printable."""
-    parts = path.split("/")
-    return bool(path) and all(
-        part not in ("", ".", "..") and "\\" not in part and not any(ord(c) < 32 or ord(c) == 127 for c in part)
-        for part in parts
-    )
+    return _SAFE_PATH.fullmatch(path) is not None
 
 
 def _head(data: Mapping[str, Any]) -> Head:
@@ -251,7 +259,7 @@ def _records(data: Mapping[str, Any]) -> dict[str, FileRecord]:
         if not safe_path(path):
             raise ValueError(path)
         sha = str(record["sha256"])
-        if re.fullmatch(r"[0-9a-f]{64}", sha) is None:
+        if _SHA256.fullmatch(sha) is None:
             raise ValueError(path)
         records[path] = FileRecord(sha, int(record["size"]))
     return records

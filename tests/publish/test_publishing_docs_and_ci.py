@@ -124,7 +124,7 @@ def test_a_publishing_job_runs_and_its_caches_serve_the_next(template: str, tmp_
     """Its shell lines, one after another, in a fresh clone; then in another one that only has what the template's cache keeps."""
     lines = _lines(template)
     assert [line for line in lines if line.startswith("python3 tasks.py")] == ["python3 tasks.py publish", "python3 tasks.py status"]
-    told = []
+    told: list[str] = []
     for clone in (fresh_clone(tmp_path / "一"), fresh_clone(tmp_path / "二")):
         if told and template != "gitee-go.yml":
             for kept in ("output", ".output.state"):

@@ -46,7 +46,7 @@ class Lease:
     def release(self) -> None:
         if not self.lost:
             with suppress(TargetError):
-                self._store.delete(self._key)
+                self._store.delete([self._key])
 
 
 @contextmanager
