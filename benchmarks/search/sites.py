@@ -18,7 +18,8 @@ from search_index.document import SearchDocument
 ROOT = Path(__file__).parents[2]
 _PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>search</title><main>
 <div data-search="/search/" data-home="/"><form><input id="q" name="q"></form><p id="search-state"></p>
-<div id="search-filters"></div><ol id="results"></ol><button id="search-more" hidden></button><div id="search-nothing"></div></div>
+<div id="search-filters" hidden><label for="f-sort">排序<select id="f-sort" name="sort"><option value="">最相关的在前</option><option value="date">最新的在前</option></select></label>
+<details id="filter-box"><summary>筛选</summary></details></div><ol id="results"></ol><button id="search-more" hidden></button><div id="search-nothing"></div></div>
 </main>{scripts}</html>"""
 _PAGEFIND = """<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>search</title><ol id="results"></ol><script type="module">
 const pagefind = await import("/pagefind/pagefind.js");

@@ -78,6 +78,8 @@ def _one_file(
     """A file of modules: everything is inside a function, so that its names may be shortened."""
     _check_names(modules, scripts)
     given = [found for module in modules for found in _EXPORT.findall(scripts[module])]
+    if missing := wanted - set(given):
+        raise ValueError(f"{name}: nothing is exported by a line of its own as {', '.join(sorted(missing))}")
     if name in ENTRIES:
         given = [found for found in given if found in wanted]
     if not given and not above and len(modules) == 1:

@@ -176,7 +176,13 @@ def test_typing_addresses_and_the_back_button(page: Page, site: str) -> None:
     page.locator("#q").press("Enter")
     expect(page.locator("#results > li").first).to_contain_text("洛南县")
     page.locator("#q").press("ArrowDown")
-    assert page.evaluate("document.activeElement.tagName") == "A"
+    page.wait_for_function("document.activeElement.tagName === 'A'")  # the first key fetches what walks
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.press("ArrowDown")
+    assert page.locator("#results a").first.evaluate("link => link === document.activeElement")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "q"
     page.go_back()
     expect(page.locator("#results > li").first).to_contain_text("沙河子镇")
 
@@ -217,6 +223,42 @@ def test_it_works_without_a_network_once_visited(context: BrowserContext, page: 
     context.set_offline(True)
     page.goto(f"{site}/search/?q=沙河子")
     expect(page.locator("#results > li").first).to_contain_text("沙河子镇")
+    context.set_offline(False)
+
+
+def test_more_results_filters_by_keys_and_a_new_query(page: Page, site: str) -> None:
+    ask(page, site, "基层工作见闻")
+    before = page.locator("#results > li").count()
+    page.locator("#search-more").click()
+    expect(page.locator("#results > li").nth(before)).to_be_visible()
+    page.locator("#filter-box summary").click()
+    page.locator("#f-year").select_option("2021")
+    expect(page.locator("#results time").first).to_have_attribute("datetime", re.compile("^2021"))
+    expect(page.locator("#f-year")).to_have_value("2021")
+    page.locator("#f-sort").select_option("date")
+    expect(page).to_have_url(re.compile("sort=date"))
+    page.locator("#q").fill("粮食")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_url(re.compile("year=2021"))  # what narrows stays until it is taken off
+    page.go_back()
+    expect(page.locator("#f-sort")).to_have_value("date")
+
+
+def test_typing_pinyin_and_quotes_offline_after_one_visit(context: BrowserContext, page: Page, site: str) -> None:
+    """What is fetched later was kept as well."""
+    for query in ("shahezi", '"把好进村第一道关"', "沙何子镇"):
+        ask(page, site, query)
+    for _ in range(60):
+        page.wait_for_timeout(250)
+        if page.evaluate("caches.match('/theme/js/search/quoted.js').then(Boolean)"):
+            break
+    context.set_offline(True)
+    page.goto(f"{site}/search/?q=shahezi")
+    expect(page.locator("#results mark").first).to_have_text("沙河子")
+    page.locator("#q").fill('"把好进村第一道关"')
+    expect(page.locator("#results > li")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.activeElement.tagName === 'A'")
     context.set_offline(False)
 
 

@@ -1,7 +1,9 @@
 // The same page over an OpenSearch or Elasticsearch endpoint (docs/search.md, "Past one machine"). The endpoint answers
 // GET ?q=… with the engine's own response; records come from it, so no file of the static index is read.
-export async function ask(endpoint, text, index) {
-  const query = index.parse(text);
+export const useEndpoint = (index, endpoint) => { index.search = (text) => ask(endpoint, text, index); };
+
+async function ask(endpoint, text, index) {
+  const query = await index.parse(text);
   const answer = await fetch(`${endpoint}?${new URLSearchParams({ q: text })}`);
   if (!answer.ok) throw new Error(`the search endpoint answered ${answer.status}`);
   const { hits } = await answer.json();

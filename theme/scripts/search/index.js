@@ -1,6 +1,6 @@
 // Reads the published index (docs/search.md): from a query to ranked documents, fetching as little as will do.
 // plugins/search_index/scoring.py ranks for the desk in the same way; tests/browser/test_search_oracle.py holds both together.
-import { anchor, commonness, hash32, isPair, keyBits, maybeTraditional, normalise, plain, simplify, terms } from "./terms.js";
+import { anchor, commonness, hash32, keyBits, latin, maybeTraditional, normalise, plain, simplify, terms } from "./terms.js";
 import { inflate, insist, leafOf, readCommon, readGroup, readJson, readShard, readStory, sound } from "./shard.js";
 import { fetching } from "./fetching.js";
 
@@ -87,13 +87,11 @@ export class Index {
   }
 
   // What a query asks for: the words to find, phrases that must stand as they are, words that must not.
-  parse(query) {
-    const q = { text: "", phrases: [], not: [], words: [] };
-    const rest = query.normalize("NFKC").replace(/"([^"]+)"|“([^”]+)”/g, (_, a, b) => { q.phrases.push((a ?? b).trim()); return ` ${a ?? b} `; })
-      .replace(/(^|\s)[-－](\S+)/g, (_, s, w) => { q.not.push(w); return " "; });
-    q.text = rest.trim().replace(/\s+/g, " ");
-    q.words = q.text.split(" ").filter(Boolean);
-    return q;
+  async parse(query) {
+    const typed = query.normalize("NFKC"), quoted = /["“]|(^|\s)-/.test(typed);
+    const { rest, phrases, not } = quoted ? (await import("./quoted.js")).unquote(typed) : { rest: typed, phrases: [], not: [] };
+    const text = rest.trim().replace(/\s+/g, " ");
+    return { text, phrases, not, words: text.split(" ").filter(Boolean) };
   }
 
   value(term) { return VALUE[this.root?.common.get((hash32(term) >>> 17) + 1) ?? 0]; }
@@ -123,13 +121,6 @@ export class Index {
     return taken.flatMap(([now]) => now);
   }
 
-  async pinyin(text) {
-    const { pinyinTerms } = await import("./pinyin.js");
-    const found = await Promise.all(pinyinTerms(text.toLowerCase()).map((list) => Promise.all(list.map((t) => this.postings(t)))));
-    return found.filter((lists) => lists.every((l) => l.df)).flatMap((lists) => this.rank(lists))
-      .filter((hit) => hit.part > 0.99).map((hit) => ({ ...hit, score: hit.score + 2, part: 1 }));
-  }
-
   // -> { query, ranked: [{ id, score, part }] best first, looked: how many of them were read, lists }. With `all` every term
   // is asked for and no story is read: for filters and dates, which must have the whole.
   async search(query, all = false) {
@@ -143,7 +134,7 @@ export class Index {
 
   async find(query, all) {
     await this.open();
-    const q = this.parse(query);
+    const q = await this.parse(query);
     if (maybeTraditional(q.text)) await simplify();
     const kind = all || q.phrases.length ? "whole" : q.words.length === 1 && q.text.length <= SHORT ? "short" : "long";
     const anchors = this.anchors(q.text), lists = [];
@@ -168,8 +159,8 @@ export class Index {
       for (let n = LOOK[kind]; n < most + LOOK[kind] && (n === LOOK[kind] || !sure()); n += LOOK[kind]) await look(Math.min(n, most));
       if (sure() || (kind === "long" && seen[0]?.score > LEAD * (seen[1]?.score ?? 0))) break;
     }
-    if (!sure() && /^[a-zü' ]{2,40}$/i.test(q.text)) {
-      const readings = await this.pinyin(q.text);
+    if (!sure() && latin(q.text)) {
+      const readings = await (await import("./pinyin.js")).read(this, q.text);
       if (readings.length) {
         ranked = await this.merge(q, [...ranked, ...readings]);
         await look(LOOK.short);
@@ -187,26 +178,7 @@ export class Index {
     let hits = [...best.values()];
     const floor = Math.max(0.25, 0.4 * Math.max(0, ...hits.map((h) => h.part)));
     hits = hits.filter((h) => h.part >= floor);
-    for (const [words, wanted] of [...q.phrases.map((w) => [w, true]), ...q.not.map((w) => [w, false])]) {
-      const inIt = await this.within(words);
-      hits = hits.filter((h) => inIt.has(h.id) === wanted);
-    }
-    return hits;
-  }
-
-  // Documents in which all terms of a text occur, in one passage or in a name or headline.
-  async within(text) {
-    let left = null;
-    for (const l of await Promise.all([...new Set(terms(normalise(text).text))].map((t) => this.postings(t, true)))) {
-      const now = new Map();
-      l.docs.forEach((d, i) => {
-        const before = left ? left.get(d) : 4095;
-        const both = before === undefined ? 0 : before & ((l.loads[i] & 255) | (l.loads[i] & 2048 || !(l.loads[i] & 255) ? 2048 : 0));
-        if (both) now.set(d, both);
-      });
-      left = now;
-    }
-    return new Set(left ? left.keys() : []);
+    return q.phrases.length + q.not.length ? (await import("./quoted.js")).allowed(this, q, hits) : hits;
   }
 
   rank(lists, weight = 0.5) {
@@ -259,7 +231,7 @@ export class Index {
       const thick = wanted.reduce((sum, t) => { const n = flat.split(t).length - 1; return sum + weigh(t) * (3.5 * n / (n + back) + (head.includes(t) ? 2.5 : 0)); }, 0) / most;
       const typed = words.every(has);
       const score = (typed ? 3 : 0) + 1.5 * thick + 0.5 * hit.score + share(head) + 0.5 * share(flat) + cover(flat.slice(0, 300)) + 1.5 * run / (whole.length || 1);
-      return { ...hit, base: hit.score, story, score, sure: typed || (whole.length > SHORT && covered > 0.85) };
+      return { ...hit, base: hit.score, story, score, typed, sure: typed || (whole.length > SHORT && covered > 0.85) };
     }));
     return checked.filter(Boolean).sort((a, b) => b.score - a.score || b.id - a.id);
   }

@@ -52,3 +52,16 @@ export function pinyinSpan(letters, reading) {
   }
   return null;
 }
+
+// Documents that have a headline or name that is read so, ranked.
+export async function read(index, text) {
+  const found = await Promise.all(pinyinTerms(text.toLowerCase()).map((list) => Promise.all(list.map((t) => index.postings(t)))));
+  return found.filter((lists) => lists.every((l) => l.df)).flatMap((lists) => index.rank(lists))
+    .filter((hit) => hit.part > 0.99).map((hit) => ({ ...hit, score: hit.score + 2, part: 1 }));
+}
+
+// A headline as pieces, what is read as the query marked: [text, isMatch] pairs, or null.
+export function spelt(story, { text }) {
+  const span = pinyinSpan(text.toLowerCase(), story.pinyin), c = Array.from(story.headline);
+  return span && [[0, span[0]], span, [span[1]]].map((part) => [c.slice(...part).join(""), part === span]).filter(([piece]) => piece);
+}

@@ -1,6 +1,8 @@
-// What a search page needs only now and then: filters with counts, and suggestions for a near miss.
-// It is fetched later than the rest, which is one file by then: so it is handed the index, and imports only what has no state.
-import { KINDS, SHOWN, dayOf } from "./words.js";
+// What a search page needs only now and then: filters with counts, and what to try when little is found. It is handed what it works on.
+import { KINDS } from "./words.js";
+
+const SHOWN = { column: "栏目", township: "镇办", kind: "类别", state: "状态", year: "年份" };
+const dayOf = (number) => new Date(Date.UTC(1990, 0, 1) + Math.floor(number / 64) * 864e5).toISOString().slice(0, 10);
 
 // Facets of all documents, for filters; only fetched when somebody filters or opens them.
 async function facets(index) {
@@ -31,10 +33,10 @@ export async function narrow(index, hits, wanted) {
   }));
 }
 
-// The filters with their counts, put into the box.
-export async function fill(index, box, now, change, make) {
-  const wanted = now.options;
-  const data = await facets(index).catch(() => null);
+// The filters with their counts, put into the box under its summary. What was in the hands of the keyboard there stays so.
+export async function fill(index, now, box, make) {
+  const wanted = now.options, rows = [], held = box.contains(document.activeElement) && document.activeElement.id;
+  const data = await facets(index).catch(console.error);
   if (!data) return;
   for (const [name, label] of Object.entries(SHOWN)) {
     const pool = await narrow(index, now.result.ranked, { ...wanted, [name]: "" }), counts = new Map();
@@ -48,15 +50,28 @@ export async function fill(index, box, now, change, make) {
     const select = make("select", { id: `f-${name}`, name }, make("option", { value: "" }, "不限"),
       ...order.map(([value, n]) => make("option", { value }, `${name === "kind" ? KINDS[value] ?? value : value}（${n}）`)));
     select.value = wanted[name];
-    select.addEventListener("change", () => change(name, select.value));
-    box.append(make("label", { for: `f-${name}` }, label, select));
+    rows.push(make("label", { for: `f-${name}` }, label, select));
   }
   for (const [name, label] of [["from", "从"], ["to", "到"]]) {
     const date = make("input", { type: "date", id: `f-${name}`, name });
     date.value = wanted[name];
-    date.addEventListener("change", () => change(name, date.value));
-    box.append(make("label", { for: `f-${name}` }, label, date));
+    rows.push(make("label", { for: `f-${name}` }, label, date));
   }
+  box.replaceChildren(box.firstElementChild, ...rows);
+  if (held) document.getElementById(held)?.focus();
+}
+
+// Says what to try: names that the query nearly is, and when nothing was found, other ways. here: see main.js.
+export async function help(index, now, { addressOf, home, make, narrowed, nothing, page, state }) {
+  const { q } = now.options, tips = await suggest(index, now);
+  if (now !== page.current) return;
+  if (tips.length) state.append("您是不是要找：", ...tips.flatMap((t) => [make("a", { href: addressOf({ q: t }) }, t), " "]));
+  nothing.hidden = now.stories.length > 0;
+  nothing.replaceChildren(
+    make("p", {}, `没有找到“${q}”。可以这样试试：`),
+    make("ul", {}, make("li", {}, "少写几个字，只留最要紧的词；"), make("li", {}, "换一个说法，地名可以打拼音；"),
+      ...(narrowed(now.options) ? [make("li", {}, make("a", { href: addressOf({ q }) }, "去掉筛选条件再搜"), "；")] : []),
+      make("li", {}, "从", make("a", { href: `${home}archive/` }, "历史归档"), "按年月找，或从下面的栏目进去看。")));
 }
 
 // Whether two words differ by one character put in, left out or exchanged.

@@ -98,3 +98,5 @@ export const anchor = (t) => (isPair(t) ? t[rank(t[1]) < rank(t[0]) ? 1 : 0] : A
 // The 44 bits by which shards are cut: twelve of the anchor, thirty-two of the term.
 export const keyBits = (t) =>
   (hash32(anchor(t)) >>> 20).toString(2).padStart(12, "0") + hash32(t).toString(2).padStart(32, "0");
+// Whether a query may be pinyin.
+export const latin = (text) => /^[a-zü' ]{2,40}$/i.test(text);
