@@ -1,21 +1,18 @@
 """Signed requests over kept connections, thousands at a time, without boto3's work around each of them.
 
-boto3 spends a millisecond of this computer's time on each request, whatever it asks; a first release, or a rollback over a change
-of theme, is one request a file. This signs (AWS Signature Version 4, as the S3 API reference describes it), sends and reads the
-answer in a sixth of that. It only knows success: at anything else it answers None, and the caller asks again through
-boto3, which tries several times and tells failures.
+boto3 spends 0.7 ms of this computer's time on each request, whatever it asks; a first release, or a rollback over a change
+of theme, is one request a file. Here botocore signs, and all is done in a quarter of that. Only
+success is known: at anything else the answer is None, and the caller asks again through boto3, which tries several times
+and tells failures.
 """
 
 from __future__ import annotations
 
-import hmac
 import http.client
 import ssl
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -39,16 +36,15 @@ class Wire:
 
     def __init__(self, client: Any, session: Any, bucket: str) -> None:
         """session: the boto3 session that holds the credentials. Raises what boto3 raises for an endpoint that cannot be."""
+        from botocore.auth import S3SigV4Auth
         from botocore.utils import get_environ_proxies
 
         # Where the client would send an object of this bucket: it knows the endpoints of regions and the styles of addresses.
         address = client.generate_presigned_url("get_object", Params={"Bucket": bucket, "Key": _PROBE})
         parts = urlsplit(address)
-        self._host = parts.netloc
-        self._secure = parts.scheme == "https"
-        self._folder = parts.path.removesuffix(_PROBE)
-        self._region = client.meta.region_name
-        self._credentials = session.get_credentials().get_frozen_credentials()
+        self._secure, self._host = parts.scheme == "https", parts.netloc
+        self._origin, self._folder = f"{parts.scheme}://{parts.netloc}", parts.path.removesuffix(_PROBE)
+        self._signer = S3SigV4Auth(session.get_credentials().get_frozen_credentials(), "s3", client.meta.region_name)
         self._reachable = not get_environ_proxies(address)
         # A list's append and pop are one step each, whatever threads do.
         self._idle: list[http.client.HTTPConnection] = []
@@ -61,18 +57,27 @@ class Wire:
         body: bytes = b"",
         query: Mapping[str, str] | None = None,
     ) -> Answer | None:
-        """One request; None unless the store plainly answered that it was done. Header names are lower case."""
+        """One request; None unless the store plainly answered that it was done."""
         if not self._reachable:
             return None
-        request = self._signed(method, key, headers, body, query or {})
+        asked = "&".join(f"{name}={quote(value, safe='~')}" for name, value in (query or {}).items())
+        path = self._folder + quote(key, safe="/~") + (f"?{asked}" if asked else "")
+        signed = self._signed(method, path, headers, body)
         try:
-            status, answer = self._sent(method, request)
+            status, answer = self._sent(method, path, signed, body)
         except (OSError, http.client.HTTPException):
             self._reachable = False  # boto3 knows more ways, and tells what is the matter
             return None
         return answer if status in (200, 204) else None
 
-    def _sent(self, method: str, request: bytes) -> tuple[int, Answer]:
+    def _signed(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> dict[str, str]:
+        from botocore.awsrequest import AWSRequest
+
+        request = AWSRequest(method, self._origin + path, headers, body)
+        self._signer.add_auth(request)
+        return dict(request.headers.items())
+
+    def _sent(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Answer]:
         """Send over an idle connection, or a new one. A store closes connections that were idle for long: then once more."""
         while self._idle:
             try:
@@ -80,60 +85,25 @@ class Wire:
             except IndexError:
                 break
             try:
-                return self._over(connection, method, request)
+                return self._over(connection, method, path, headers, body)
             except (OSError, http.client.HTTPException):
                 connection.close()
-        return self._over(self._connection(), method, request)
+        return self._over(self._connection(), method, path, headers, body)
 
-    def _over(self, connection: http.client.HTTPConnection, method: str, request: bytes) -> tuple[int, Answer]:
-        connection.send(request)
-        answer = http.client.HTTPResponse(connection.sock, method=method)
-        answer.begin()
-        body = answer.read()
-        if answer.will_close:
-            connection.close()
-        else:
+    def _over(
+        self, connection: http.client.HTTPConnection, method: str, path: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[int, Answer]:
+        connection.request(method, path, body, dict(headers))
+        answer = connection.getresponse()
+        content = answer.read()
+        if not answer.will_close:
             self._idle.append(connection)
-        return answer.status, Answer(answer.headers.get("ETag", ""), body)
+        return answer.status, Answer(answer.headers.get("ETag", ""), content)
 
     def _connection(self) -> http.client.HTTPConnection:
         if self._secure:
             return http.client.HTTPSConnection(self._host, timeout=TIMEOUT, context=_trust())
         return http.client.HTTPConnection(self._host, timeout=TIMEOUT)
-
-    def _signed(
-        self, method: str, key: str, headers: Mapping[str, str], body: bytes, query: Mapping[str, str]
-    ) -> bytes:
-        """The request as it goes over the wire. What is signed: every header, the sorted query, the body's SHA-256."""
-        moment = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-        digest = sha256(body).hexdigest()
-        named = {**headers, "host": self._host, "x-amz-content-sha256": digest, "x-amz-date": moment}
-        if self._credentials.token:
-            named["x-amz-security-token"] = self._credentials.token
-        names = sorted(named)
-        path = self._folder + quote(key, safe="/~")
-        asked = "&".join(f"{quote(name, safe='~')}={quote(query[name], safe='~')}" for name in sorted(query))
-        lines = "".join(f"{name}:{named[name]}\n" for name in names)
-        listed = ";".join(names)
-        canonical = f"{method}\n{path}\n{asked}\n{lines}\n{listed}\n{digest}"
-        scope = f"{moment[:8]}/{self._region}/s3/aws4_request"
-        text = f"AWS4-HMAC-SHA256\n{moment}\n{scope}\n{sha256(canonical.encode()).hexdigest()}"
-        seal = hmac.digest(
-            _day_key(self._credentials.secret_key, moment[:8], self._region), text.encode(), "sha256"
-        ).hex()
-        return (
-            f"{method} {path}{'?' + asked if asked else ''} HTTP/1.1\r\n{lines.replace(chr(10), chr(13) + chr(10))}"
-            f"authorization: AWS4-HMAC-SHA256 Credential={self._credentials.access_key}/{scope}, "
-            f"SignedHeaders={listed}, Signature={seal}\r\ncontent-length: {len(body)}\r\n\r\n"
-        ).encode() + body
-
-
-@lru_cache(maxsize=8)
-def _day_key(secret: str, day: str, region: str) -> bytes:
-    key = f"AWS4{secret}".encode()
-    for part in (day, region, "s3", "aws4_request"):
-        key = hmac.digest(key, part.encode(), "sha256")
-    return key
 
 
 @lru_cache(maxsize=1)
