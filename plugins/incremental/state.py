@@ -12,12 +12,13 @@ import os
 import shutil
 import sqlite3
 import sys
-from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
+
+from incremental.reads import Keys, Pending, packed, unpacked
 
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -27,9 +28,10 @@ CREATE TABLE outputs (n INTEGER PRIMARY KEY, path TEXT UNIQUE, spec TEXT, digest
 CREATE TABLE keys (key TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
 CREATE TABLE reads (key INTEGER, output INTEGER, digest INTEGER, PRIMARY KEY (key, output)) WITHOUT ROWID;
 CREATE TABLE noted (output INTEGER PRIMARY KEY, reads BLOB);
+CREATE TABLE settings (digest TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID;
+CREATE TABLE traces (output INTEGER PRIMARY KEY, setting TEXT, trace BLOB);
 """
 MANY = 200  # published files: from there on it is quicker to fetch all names than to look each one up
-BATCH = 50_000  # changed reads that are held in memory
 POINTER, PENDING = "CURRENT.json", "PENDING.json"
 
 
@@ -54,6 +56,20 @@ class Output(NamedTuple):
     spec: str
     digest: str
     signature: str
+
+
+class Made(NamedTuple):
+    """A published file just made, and what it read.
+
+    setting, trace: how it was set and what of it is its own, for whoever sets it anew ("" and nothing where that is not known). reset:
+    it was set anew, so its trace is what it was, it read what it did before, and `reads` are those that may have given other values.
+    """
+
+    output: Output
+    reads: Mapping[str, int]
+    setting: str = ""
+    trace: bytes = b""
+    reset: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +190,7 @@ class State:
     def outputs(self) -> dict[str, Output]:
         return {row[0]: Output._make(row) for row in self.db.execute("SELECT path, spec, digest, signature FROM outputs")}
 
-    def put_outputs(self, rows: Iterable[tuple[Output, Mapping[str, int]]], count: int) -> None:
+    def put_outputs(self, rows: Iterable[Made], count: int) -> None:
         """Remember published files, each with what it read; what it read before is forgotten.
 
         count: how many there will be. They are taken as they come and kept packed, so that nobody needs hold them all.
@@ -183,18 +199,21 @@ class State:
         last = db.execute("SELECT max(n) FROM outputs").fetchone()[0] or 0
         many = self.fresh or count > MANY
         numbers = dict(db.execute("SELECT path, n FROM outputs")) if many else None
-        keys = _Keys(db, many)
-        pending = _Pending()
-        for output, noticed in rows:
+        keys = Keys(db, many)
+        pending = Pending()
+        for output, noticed, setting, trace, reset in rows:
             number = self._number(output.path, numbers)
             before = b"" if number is None else self._noted(number)
             if number is None:
                 number = last = last + 1
             pending.outputs.append((number, *output))
             now = {keys[key]: digest for key, digest in noticed.items()}
-            if (packed := _packed(now)) != before:
-                pending.noted.append((number, packed))
-                self._loose.update(pending.note(number, _unpacked(before), now))
+            if reset:
+                now = unpacked(before) | now
+            pending.set(number, setting, trace, reset=reset)
+            if (packed_now := packed(now)) != before:
+                pending.noted.append((number, packed_now))
+                self._loose.update(pending.note(number, unpacked(before), now))
             if pending.is_long:
                 keys.write()
                 pending.write(db)
@@ -223,10 +242,25 @@ class State:
             self.db.execute("DELETE FROM outputs WHERE path = ?", (path,))
 
     def _forget_reads(self, number: int) -> None:
-        keys = list(_unpacked(self._noted(number)))
+        keys = list(unpacked(self._noted(number)))
         self._loose.update(keys)
         self.db.executemany("DELETE FROM reads WHERE key = ? AND output = ?", [(key, number) for key in keys])
         self.db.execute("DELETE FROM noted WHERE output = ?", (number,))
+        self.db.execute("DELETE FROM traces WHERE output = ?", (number,))
+
+    def traces(self) -> dict[str, tuple[str, bytes]]:
+        """path → (setting, trace) of the published files that can be set anew."""
+        rows = self.db.execute("SELECT path, setting, trace FROM traces JOIN outputs ON n = output")
+        return {path: (setting, trace) for path, setting, trace in rows}
+
+    def settings(self) -> dict[str, str]:
+        """Every remembered setting as text, by digest."""
+        return dict(self.db.execute("SELECT digest, text FROM settings"))
+
+    def put_settings(self, texts: Mapping[str, str]) -> None:
+        """Remember settings, and forget those that no file has any more."""
+        self.db.executemany("INSERT OR REPLACE INTO settings VALUES (?, ?)", texts.items())
+        self.db.execute("DELETE FROM settings WHERE digest NOT IN (SELECT DISTINCT setting FROM traces)")
 
     def keys_under(self, prefix: str) -> list[str]:
         """The recorded keys that begin with `prefix`."""
@@ -261,79 +295,6 @@ class State:
         """Forget the working copy: the build came to nothing."""
         self.db.close()
         self.path.unlink(missing_ok=True)
-
-
-class _Keys(dict[str, int]):
-    """The numbers of keys; a key that nobody read before gets one."""
-
-    def __init__(self, db: sqlite3.Connection, many: bool) -> None:
-        """many: whether most keys will be asked for, so that it is quicker to fetch them all at once."""
-        super().__init__(db.execute("SELECT key, n FROM keys") if many else ())
-        self._db = db
-        self._all = many
-        self._last = int(db.execute("SELECT max(n) FROM keys").fetchone()[0] or 0)
-        self._new: list[tuple[str, int]] = []
-
-    def __missing__(self, key: str) -> int:
-        found = None if self._all else self._db.execute("SELECT n FROM keys WHERE key = ?", (key,)).fetchone()
-        if found:
-            number = int(found[0])
-        else:
-            self._last = number = self._last + 1
-            self._new.append((key, number))
-        self[key] = number
-        return number
-
-    def write(self) -> None:
-        """Remember the new keys."""
-        self._db.executemany("INSERT INTO keys VALUES (?, ?)", sorted(self._new))
-        self._new = []
-
-
-class _Pending:
-    """Rows to write, collected so that they can be written in order, which is many times quicker."""
-
-    def __init__(self) -> None:
-        self.outputs: list[tuple[int, str, str, str, str]] = []
-        self.noted: list[tuple[int, bytes]] = []
-        self._gone: list[tuple[int, int]] = []
-        self._reads = array("q")
-
-    @property
-    def is_long(self) -> bool:
-        return len(self._reads) > 3 * BATCH or len(self.outputs) > BATCH
-
-    def note(self, output: int, before: Mapping[int, int], now: Mapping[int, int]) -> list[int]:
-        """Note what an output reads now; returns the keys that it no longer reads."""
-        gone = [key for key in before if key not in now]
-        self._gone += [(key, output) for key in gone]
-        for key, digest in now.items():
-            if before.get(key) != digest:
-                self._reads.extend((key, output, digest))
-        return gone
-
-    def write(self, db: sqlite3.Connection) -> None:
-        db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", sorted(self.outputs))
-        db.executemany("INSERT OR REPLACE INTO noted VALUES (?, ?)", sorted(self.noted))
-        db.executemany("DELETE FROM reads WHERE key = ? AND output = ?", sorted(self._gone))
-        reads = iter(self._reads)
-        db.executemany("INSERT OR REPLACE INTO reads VALUES (?, ?, ?)", sorted(zip(reads, reads, reads, strict=True)))
-        self.__init__()  # type: ignore[misc]
-
-
-def _packed(reads: Mapping[int, int]) -> bytes:
-    """Reads as bytes, equal for equal reads: the numbers of the keys in order, then the digests in the same order. Private to this machine."""
-    keys = sorted(reads)
-    return array("I", keys).tobytes() + array("q", [reads[key] for key in keys]).tobytes()
-
-
-def _unpacked(packed: bytes) -> dict[int, int]:
-    """The reads that _packed packed."""
-    keys, digests = array("I"), array("q")
-    count = len(packed) // (keys.itemsize + digests.itemsize)
-    keys.frombytes(packed[: count * keys.itemsize])
-    digests.frombytes(packed[count * keys.itemsize :])
-    return dict(zip(keys, digests, strict=True))
 
 
 def forget_others(folder: Path, keep: str) -> None:

@@ -15,9 +15,9 @@ from itertools import chain
 
 from copydesk.office import load_office
 from copydesk.standing_texts import list_problems
-from incremental.bodies import BodyStore
 from incremental.lock import BusyError, only_one
-from incremental.state import Output
+from incremental.state import Made, Output
+from incremental.texts import TextStore
 from incremental.tree import Twins, signature
 from incremental.workers import shared_out
 from manuscript.intake import Role, problems_of, scan
@@ -38,6 +38,7 @@ from portal.release import Release, data_digest
 from portal.remembering import last_published, open_state, program_fingerprint, remembered
 from portal.render import MissingBodyError
 from portal.rendering import Done, Job, start_rendering
+from portal.resetting import Traces, traces_for
 from portal.searching import finish_search, is_unfinished, search_files
 from portal.site import Site
 from portal.taking_in import TakenIn, take_in, take_in_files
@@ -151,7 +152,7 @@ class _Build:
         self.outcome.why_afresh = trouble or why
         self.meta = self.state.meta()
         self.published_before = int(self.meta["published"]) if "published" in self.meta else before
-        self.bodies = BodyStore(folders.state / "bodies.sqlite")
+        self.bodies = TextStore(folders.bodies)
         return problems_of(found) + problems
 
     def _site(self, taken: TakenIn) -> tuple[Site, Collection[str]]:
@@ -209,20 +210,26 @@ class _Build:
         self.outcome.notes += self.release.ready_twin(outputs, altered)
         reasons = self._reasons(wanted, outputs, altered, site, search)
         raw = [path for path in reasons if wanted[path].startswith(("asset|", "picture|", "attachment|", "search|"))]
+        traces = traces_for(self.state, reasons)
         jobs = [
-            Job(path, wanted[path], outputs[path].digest if path in outputs and path not in altered else "")
+            Job(path, wanted[path], outputs[path].digest if path in outputs and path not in altered else "", *traces.pages.get(path, ()))
             for path in reasons.keys() - set(raw)
         ]
         jobs.sort(key=Job.place)
         written: dict[str, str] = {}
+        settings: dict[str, str] = {}
 
-        def made() -> Iterator[tuple[Output, Mapping[str, int]]]:
-            for row in chain(self._run_jobs(site, jobs), (self._put_raw(path, wanted[path], search) for path in raw)):
+        def made() -> Iterator[Made]:
+            for row in chain(self._run_jobs(site, jobs, traces), (self._put_raw(path, wanted[path], search) for path in raw)):
                 if row.written:
                     written[row.path] = row.signature
-                yield Output(row.path, row.spec, row.digest, row.signature), row.reads
+                if row.setting_text:
+                    settings[row.setting] = row.setting_text
+                yield Made(Output(row.path, row.spec, row.digest, row.signature), row.reads, row.setting, row.trace, row.reset)
 
         self.state.put_outputs(made(), len(reasons))
+        if settings:
+            self.state.put_settings(settings)
         removed = sorted(path for path in outputs if path not in wanted)
         self.state.drop_outputs(removed)
         for path in removed:
@@ -255,11 +262,11 @@ class _Build:
                 reasons[path] = "检索数据变了"
         return reasons
 
-    def _run_jobs(self, site: Site, jobs: list[Job]) -> Iterator[Done]:
+    def _run_jobs(self, site: Site, jobs: list[Job], traces: Traces) -> Iterator[Done]:
         folders = self.folders
         site.items.keep_few()
         arguments = (
-            _same_site, (site,), folders.theme / "templates", folders.state / "bodies.sqlite", self.release.twins.next.root
+            _same_site, (site,), folders.theme / "templates", folders.bodies, self.release.twins.next.root, traces.settings
         )  # fmt: skip
         return self.order.counted("排版", len(jobs), shared_out(jobs, start_rendering, arguments))
 

@@ -32,7 +32,6 @@ class Changes:
 
     def prefixes(self) -> Iterable[str]:
         """The beginnings of all keys that may have another value now."""
-        yield "frame|"  # made from too many things to say which, and soon asked
         for item_id in self.items:
             yield f"item|{item_id}|"
             yield f"link|{item_id}"
@@ -48,7 +47,7 @@ class Changes:
         if self.redirects:
             yield "redirect|"
         if self.theme:
-            yield from ("template|", "assets|")
+            yield "assets|"
         if self.names:
             yield from ("manuscript|", "list|superseding/", "list|continuations/")
         if self.tags:
@@ -57,10 +56,14 @@ class Changes:
             yield f"list|{name}|"
         if self.lists or self.items:
             yield from ("at|", "list|issue-days|", "list|months|", "list|pages|", "manuscript|")
+        # Last what only printing reads, so that it is the reason of those pages alone that read nothing else anew (stale_pages).
+        yield "frame|"  # made from too many things to say which, and soon asked
+        if self.theme:
+            yield "template|"
 
 
 def stale_pages(state: State, site: Site, changes: Changes) -> dict[str, str]:
-    """Output path → the key that made it stale."""
+    """Output path → the key that made it stale: of several the first by the order of Changes.prefixes."""
     stale: dict[str, str] = {}
     asked: set[str] = set()
     for prefix in changes.prefixes():

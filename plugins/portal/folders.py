@@ -20,6 +20,11 @@ class Folders:
     theme: Path
     state: Path
 
+    @property
+    def bodies(self) -> Path:
+        """Where converted bodies are kept (TextStore)."""
+        return self.state / "bodies.sqlite"
+
 
 def state_folder(output: Path) -> Path:
     """The state folder that belongs to an output folder: .<name>.state beside it."""

@@ -14,7 +14,7 @@ from pelican.contents import Article, Page
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.urlwrappers import Author, Category, Tag
 
-from incremental.bodies import BodyStore
+from incremental.texts import TextStore
 from newsroom.fields import ItemKind
 from newsroom.items import Item
 from portal.site import Site
@@ -40,7 +40,7 @@ class Guests:
         self._pelican = pelican
         self._site = site
         self._views = views
-        self._store = BodyStore(bodies)
+        self._store = TextStore(bodies)
         self.context: dict[str, Any] = dict(pelican.settings)
         self.context.update(
             generated_content={}, static_links=set(), static_content={}, localsiteurl=pelican.settings["SITEURL"]

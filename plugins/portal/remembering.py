@@ -21,7 +21,8 @@ NAMES = "manifest.txt"
 _OUR_LOOK = ("index.html", "sitemap.xml", "search/root.json")
 # The rooms whose code decides what a page looks like; another importer or publisher changes no page.
 _ROOMS = (
-    "newsroom", "manuscript", "copydesk", "lifecycle", "editions", "media", "govmeta", "search_index", "incremental", "portal",
+    "newsroom", "manuscript", "copydesk", "lifecycle", "editions", "media", "govmeta", "search_index", "incremental", "typesetting",
+    "portal",
 )  # fmt: skip
 
 

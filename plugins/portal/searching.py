@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from incremental.bodies import BodyStore
+from incremental.texts import TextStore
 from lifecycle.publicity import Publicity
 from manuscript.body.plain import paragraphs
 from newsroom.items import Item, NewsArticle, Notice
@@ -31,7 +31,7 @@ class _Related(RelatedLists):
 
 
 def search_files(
-    folder: Path, site: Site, bodies: BodyStore, changed: Iterable[str], *, everything: bool, afresh: str, desk_index: bool
+    folder: Path, site: Site, bodies: TextStore, changed: Iterable[str], *, everything: bool, afresh: str, desk_index: bool
 ) -> Published:
     """Refresh the index for the items that changed (or all of them) and return what is to be published below /search/.
 
@@ -56,12 +56,12 @@ def is_unfinished(folder: Path) -> bool:
     return (folder / UNFINISHED).exists()
 
 
-def _documents(site: Site, bodies: BodyStore, ids: Iterable[str]) -> Iterator[SearchDocument]:
+def _documents(site: Site, bodies: TextStore, ids: Iterable[str]) -> Iterator[SearchDocument]:
     for item_id in ids:
         yield _document(site, bodies, site.items[item_id])
 
 
-def _document(site: Site, bodies: BodyStore, item: Item) -> SearchDocument:
+def _document(site: Site, bodies: TextStore, item: Item) -> SearchDocument:
     registries = site.registries
     column = registries.columns.get(item.column)
     townships = [entry for slug in item.townships if (entry := registries.townships.get(slug))]

@@ -95,9 +95,11 @@ class _Setting:
             raise NotFlatError
         names |= self._page_names(names)
         body = self._statements(_shown(tree), names)
+        used = {name.name for name in nodes.Template(body).find_all(nodes.Name)}
         heads: list[nodes.Node] = [
             nodes.Assign(nodes.Name(local, "store"), nodes.Name(given, "load"))
             for given, local in self._expressions.local_names.items()
+            if local in used
         ]
         flat = nodes.Template([nodes.Scope(heads + body)], lineno=1)
         flat.set_environment(self._environment)

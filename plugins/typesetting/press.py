@@ -14,6 +14,8 @@ from markupsafe import Markup, escape
 
 from typesetting.expressions import NotFlatError
 from typesetting.flat import Flattener
+from typesetting.literals import Literals, is_literal, numbered, skeleton_of
+from typesetting.traces import MOST, Printed, Setting, trace_of
 
 LONGEST_KEPT, MOST_KEPT = 200, 4_000  # characters of a text that is kept escaped; texts
 WORTH_IT = 6  # pages of one template: below that, setting it flat costs more than it saves
@@ -32,19 +34,19 @@ class Press:
         self._flat = _environment(_FlatEnvironment, templates)
         self._flattener = Flattener(self._flat, known)
         self._printed: dict[str, int] = {}
-        self._set: dict[str, Template | None] = {}
+        self._set: dict[str, _Flat | None] = {}
 
-    def print(self, name: str, values: Mapping[str, Any]) -> str:
+    def print(self, name: str, values: Mapping[str, Any]) -> Printed:
         """The page that the template `name` makes of `values`. Raises jinja2.TemplateError where the template is wrong."""
-        template = self._flat_template(name)
-        if template is not None:
+        flat = self._flat_template(name)
+        if flat is not None:
             try:
-                return template.render(**self._known, **values)
+                return flat.print({**self._known, **values})
             except Exception:  # Jinja itself says what is wrong, and in which line of which file
                 self._set[name] = None
-        return self._plain.get_template(name).render(**self._known, **values)
+        return Printed(self._plain.get_template(name).render(**self._known, **values).encode())
 
-    def _flat_template(self, name: str) -> Template | None:
+    def _flat_template(self, name: str) -> _Flat | None:
         if name not in self._set:
             printed = self._printed[name] = self._printed.get(name, 0) + 1
             if printed < self._worth_it:
@@ -52,13 +54,42 @@ class Press:
             self._set[name] = self.set_flat(name)
         return self._set[name]
 
-    def set_flat(self, name: str) -> Template | None:
-        """The flat template, or None when it is one for Jinja alone, be it that it is wrong."""
+    def setting(self, name: str) -> Setting | None:
+        """How the template `name` prints once it is set flat; None when it is one for Jinja alone, be it that it is wrong."""
+        if name not in self._set:
+            self._set[name] = self.set_flat(name)
+        flat = self._set[name]
+        return flat.setting if flat else None
+
+    def set_flat(self, name: str) -> _Flat | None:
+        """The flat template, or None when it is one for Jinja alone."""
         try:
-            code = self._flat.compile(self._flattener.flat(name), name, name)
+            tree = self._flattener.flat(name)
+            literals = Literals()
+            literals.take(tree)
+            environment = self._flat.overlay()
+            vars(environment).update(numbered(literals.texts))
+            tree.set_environment(environment)
+            code = environment.compile(tree, name, name)
         except (NotFlatError, TemplateError):
             return None
-        return Template.from_code(self._flat, code, self._flat.globals)
+        setting = Setting(name, skeleton_of(tree, self._known), tuple(text.encode() for text in literals.texts))
+        return _Flat(Template.from_code(environment, code, environment.globals), setting)
+
+
+class _Flat:
+    """A template set flat."""
+
+    def __init__(self, template: Template, setting: Setting) -> None:
+        self._template = template
+        self.setting = setting
+        self._is_traced = len(setting.literals) <= MOST
+
+    def print(self, values: dict[str, Any]) -> Printed:
+        template = self._template
+        pieces = list(template.root_render_func(template.new_context(values)))
+        data = "".join(pieces).encode()
+        return Printed(data, self.setting, trace_of(pieces)) if self._is_traced else Printed(data)
 
 
 class _Compiled(BytecodeCache):
@@ -92,13 +123,15 @@ def _environment(kind: type[Environment], templates: Path, **more: Any) -> Envir
 
 
 class _CheapOutput(CodeGenerator):
-    """Writes values out through `shown`."""
+    """Writes values out through `shown`, and literals as they are."""
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        self.write("environment.shown(")
+        if not is_literal(node):
+            self.write("environment.shown(")
 
     def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        self.write(")")
+        if not is_literal(node):
+            self.write(")")
 
 
 class _FlatEnvironment(Environment):

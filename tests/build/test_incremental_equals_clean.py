@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.build.conftest import COLUMNS, ROOT, Desk, tree_of
+from typesetting.press import Press
 
 WORDS = ["镇上", "卡点", "物资", "群众", "值守", "登记", "车辆", "返乡", "排查", "消毒", "蔬菜", "供应", "通道", "村口", "夜里", "炭火"]
 TAGS = ["疫情防控", "卡点", "物资", "Linux", "linux", "返乡"]
@@ -223,6 +224,26 @@ class Editor:
         template = self.desk.theme / "templates" / self.random.choice(["article.html", "list.html", "components/card.html"])
         template.write_text(template.read_text(encoding="utf-8") + f"\n{{# {self.sentence()} #}}\n", encoding="utf-8")
 
+    def reword_theme(self) -> None:
+        """Other text, or other logic, in a template that many pages have or include."""
+        name, before = self.random.choice(
+            [
+                ("article.html", '<header class="story-head">'), ("notice.html", '<div class="prose"'), ("base.html", "</head>"),
+                ("components/card.html", '<p class="card-meta">'), ("list.html", "{% endblock %}"), ("components/footer.html", "</footer>"),
+            ]
+        )  # fmt: skip
+        more = self.random.choice(
+            [f"<!-- {self.sentence()} -->", f"\n<!-- {self.sentence()} -->\n", f"<!-- {{{{ site.name }}}}{self.sentence()} -->", "{% if site.slogan %}<!-- 有 -->{% endif %}"]
+            + (["<!-- {{ page.title }} -->", "{% if page.description %}<!-- 有提要 -->{% endif %}"] if name == "base.html" else [])
+        )
+        template = self.desk.theme / "templates" / name
+        template.write_text(template.read_text(encoding="utf-8").replace(before, more + before, 1), encoding="utf-8")
+
+    def restyle(self) -> None:
+        """Another style sheet, and so another address of it on every page."""
+        sheet = self.random.choice(sorted((self.desk.theme / "static").rglob("*.css")))
+        sheet.write_text(sheet.read_text(encoding="utf-8") + f"\n/* {self.sentence()} */\n.x{self.random.randint(1, 99)} {{ color: red }}\n", encoding="utf-8")
+
     def change_setting(self) -> None:
         office = dict(self.desk.settings["OFFICE"])  # type: ignore[call-overload]
         office["slogan"] = self.sentence()
@@ -245,6 +266,7 @@ class Editor:
             self.delete, self.link, self.withdraw, self.embargo, self.correct, self.newspaper, self.supersede, self.illustrate,
             self.column_text, self.own_slug, self.link, self.redirect, self.step_day, self.touch_theme, self.change_setting, self.alter_output,
             self.step_hours, self.dangle, self.continue_story, self.respell_tag, self.meddle_with_twin, self.edit_body, self.add,
+            self.reword_theme, self.reword_theme, self.restyle,
         ]  # fmt: skip
         action = self.random.choice(actions)
         action()
@@ -252,7 +274,10 @@ class Editor:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_series_of_edits(desk: Desk, seed: int, tmp_path: Path) -> None:
+def test_series_of_edits(desk: Desk, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if seed % 2:  # as on a large site, where every page is set by a flat template, and set anew by its trace
+        monkeypatch.setitem(Press.__init__.__kwdefaults__, "worth_it", 1)
+        monkeypatch.setattr("portal.resetting.FEWEST", 1)
     desk.theme = tmp_path / "theme"
     shutil.copytree(ROOT / "theme", desk.theme)
     editor = Editor(desk, seed)

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from incremental.bodies import BodyStore, body_digest
 from incremental.exchange import exchange
 from incremental.lock import BusyError, only_one
 from incremental.recorder import Recorder, digest_of
-from incremental.state import Output, Pointer, Source, State, checksum, seal_of
+from incremental.state import Made, Output, Pointer, Source, State, checksum, seal_of
+from incremental.texts import TextStore, text_digest
 from incremental.tree import Tree, Twins, survey
 from incremental.workers import shared_out
 
@@ -27,10 +27,10 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_a_body_is_kept_and_believed_only_whole(tmp_path: Path) -> None:
-    store = BodyStore(tmp_path / "bodies.sqlite")
+    store = TextStore(tmp_path / "bodies.sqlite")
     html = "<p>正文</p>"
-    store.put([(body_digest(html), html), ("0" * 32, "<p>别的</p>")])
-    assert store.get(body_digest(html)) == html
+    store.put([(text_digest(html), html), ("0" * 32, "<p>别的</p>")])
+    assert store.get(text_digest(html)) == html
     assert store.get("0" * 32) is None, "its digest is another"
     assert store.get("1" * 32) is None
     store.close()
@@ -38,15 +38,15 @@ def test_a_body_is_kept_and_believed_only_whole(tmp_path: Path) -> None:
 
 def test_a_broken_store_begins_anew(tmp_path: Path) -> None:
     (tmp_path / "bodies.sqlite").write_bytes(b"no database at all, and long enough to be read as one" * 50)
-    store = BodyStore(tmp_path / "bodies.sqlite")
-    store.put([(body_digest("x"), "x")])
-    assert store.get(body_digest("x")) == "x"
+    store = TextStore(tmp_path / "bodies.sqlite")
+    store.put([(text_digest("x"), "x")])
+    assert store.get(text_digest("x")) == "x"
     store.close()
 
 
 def test_bodies_that_nobody_has_any_more_are_dropped(tmp_path: Path) -> None:
-    store = BodyStore(tmp_path / "bodies.sqlite")
-    bodies = {body_digest(str(number)): str(number) for number in range(300)}
+    store = TextStore(tmp_path / "bodies.sqlite")
+    bodies = {text_digest(str(number)): str(number) for number in range(300)}
     store.put(bodies.items())
     living = set(list(bodies)[:10])
     store.prune(living)
@@ -62,7 +62,7 @@ def test_state_remembers_and_forgets(tmp_path: Path) -> None:
     state.put_sources([Source("a.md", "1", "d", "{}", "[]", "[]")])
     state.put_files([("x.jpg", "1", "{}")])
     state.set_meta({"now": "x"})
-    state.put_outputs([(Output("a.html", "item|a", "d", "s"), {"k": 1, "k2": 2}), (Output("b.html", "item|b", "d", "s"), {"k": 1})], 1)
+    state.put_outputs([Made(Output("a.html", "item|a", "d", "s"), {"k": 1, "k2": 2}), Made(Output("b.html", "item|b", "d", "s"), {"k": 1})], 1)
     pointer = state.seal("program", 7)
     pointer.save(tmp_path / "CURRENT.json")
     assert Pointer.load(tmp_path / "CURRENT.json") == pointer
@@ -75,7 +75,7 @@ def test_state_remembers_and_forgets(tmp_path: Path) -> None:
     assert again.readers_with_other("k", 1) == []
     assert sorted(again.readers_with_other("k", 5)) == ["a.html", "b.html"]
     assert sorted(again.keys_under("k")) == ["k", "k2"]
-    again.put_outputs([(Output("a.html", "item|a", "d2", "s"), {"k": 5})], 1)
+    again.put_outputs([Made(Output("a.html", "item|a", "d2", "s"), {"k": 5})], 1)
     assert again.readers_with_other("k", 5) == ["b.html"]
     assert again.readers_with_other("k2", 9) == [], "a page's earlier reads are forgotten"
     again.drop_outputs(["b.html"])
@@ -83,6 +83,26 @@ def test_state_remembers_and_forgets(tmp_path: Path) -> None:
     again.abandon()
     assert checksum(tmp_path / pointer.file) == pointer.checksum, "an abandoned build leaves the last state"
     assert not (tmp_path / "working.sqlite").exists()
+
+
+def test_how_files_were_set_is_remembered_as_long_as_it_holds(tmp_path: Path) -> None:
+    state = State(tmp_path, None)
+    a, b = Output("a.html", "item|a", "d", "s"), Output("b.html", "item|b", "d", "s")
+    state.put_outputs([Made(a, {"k": 1, "template|x": 2}, "s1", b"\x01\x02"), Made(b, {"k": 1}, "s1", b"\x03")], 2)
+    state.put_settings({"s1": "one"})
+    assert state.traces() == {"a.html": ("s1", b"\x01\x02"), "b.html": ("s1", b"\x03")}
+    state.put_outputs([Made(a, {"template|x": 3}, "s2", reset=True)], 1)
+    state.put_settings({"s2": "two"})
+    assert state.traces() == {"a.html": ("s2", b"\x01\x02"), "b.html": ("s1", b"\x03")}
+    assert state.readers_with_other("k", 1) == [], "set anew, it read what it did"
+    assert state.readers_with_other("template|x", 2) == ["a.html"]
+    state.put_outputs([Made(b, {"k": 1})], 1)
+    state.put_settings({})
+    assert state.traces() == {"a.html": ("s2", b"\x01\x02")}, "made without a setting, it has none"
+    assert state.settings() == {"s2": "two"}
+    state.drop_outputs(["a.html"])
+    assert state.traces() == {}
+    state.abandon()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"generation": 1}', "null", "\x00\x01", '{"generation":1,"file":"x","checksum":"x","fingerprint":"x","directory":1,"seal":"","spare":"","more":1}'])

@@ -24,7 +24,7 @@ def test_every_page_of_the_theme_is_set_flat_and_prints_the_same(example: PageEx
     press = Press(THEME / "templates", known, worth_it=1)
     assert press.set_flat(example.template) is not None
     printed = press.print(example.template, {name: value for name, value in example.view.items() if name not in known})
-    assert printed == environment().get_template(example.template).render(**example.view)
+    assert printed.data.decode() == environment().get_template(example.template).render(**example.view)
 
 
 class Theme:
@@ -47,7 +47,7 @@ class Theme:
 
     def same(self, name: str, known: dict[str, Any], values: dict[str, Any]) -> str:
         """What both print; fails when they differ."""
-        printed = self.press(**known).print(name, values)
+        printed = self.press(**known).print(name, values).data.decode()
         assert printed == self.jinja().get_template(name).render(**known, **values)
         return printed
 
@@ -133,7 +133,7 @@ def test_blocks_of_the_child_stand_in_the_parent(theme: Theme) -> None:
 def test_a_page_with_other_values_is_printed_anew(theme: Theme) -> None:
     theme.write(page="{{ site.name }}{{ page.slug }}")
     press = theme.press(site=_site())
-    printed = {press.print("page.html", {"page": SimpleNamespace(slug=slug)}) for slug in "abc"}
+    printed = {press.print("page.html", {"page": SimpleNamespace(slug=slug)}).data.decode() for slug in "abc"}
     assert printed == {"站 &lt;名&gt;a", "站 &lt;名&gt;b", "站 &lt;名&gt;c"}
 
 
@@ -154,7 +154,7 @@ def test_a_template_is_compiled_once_in_a_process_and_anew_when_it_changed(tmp_p
 
     def printed() -> tuple[str, Any]:
         press = Press(tmp_path, {})
-        return press.print("page.html", {}), press._plain.get_template("page.html").root_render_func.__code__
+        return press.print("page.html", {}).data.decode(), press._plain.get_template("page.html").root_render_func.__code__
 
     theme.write(page="一")
     first, code = printed()
