@@ -29,7 +29,9 @@ from search_index.shard import Postings, deflate
 
 FORMAT = 3
 """The browser refuses a root of another format."""
-_LONGEST = 57
+_STEPS = 28
+"""How many steps of a hash have a character of their own, for each degree."""
+_FIRST = ord("%")
 
 
 def group_file(group: int, digest: str) -> str:
@@ -108,21 +110,21 @@ def names(named: dict[str, str]) -> bytes:
 
 
 def common_terms(leaves: Leaves) -> str:
-    """The terms that an eighth of the documents and more have, which tell a query little: for each of the three degrees,
-    half first, the upper 15 bits of their hashes plus one, ascending, as steps of one character (`#` is 1, `[` is 57, and
-    `]` goes on from 57), and a space at the end. So a host that compresses text makes seven bits of most. One in forty other terms is taken for one of them, which only makes a query ask for another first."""
-    lists: list[set[int]] = [set(), set(), set()]
+    """The terms that an eighth of the documents and more have, which tell a query little: the upper 15 bits of their
+    hashes, ascending, each as one character for its degree (1 to 3) and its step from the one before, which `~` lengthens.
+    So a host that compresses text makes seven bits of most. One in forty other terms is taken for one of them, which only
+    makes a query ask for another first."""
+    degree: dict[int, int] = {}
     for _, _, common in leaves.values():
         for line in common.split("\n") if common else ():
-            lists[3 - int(line[0])].add((hash32(line[1:]) >> 17) + 1)
+            short = hash32(line[1:]) >> 17
+            degree[short] = min(int(line[0]), degree.get(short, 3))
     out = []
-    for hashes in lists:
-        last = 0
-        for value in sorted(hashes):
-            on, step = divmod(value - last - 1, _LONGEST)
-            out.append("]" * on + chr(35 + step))
-            last = value
-        out.append(" ")
+    last = -1
+    for short in sorted(degree):
+        on, step = divmod(short - last - 1, _STEPS)
+        out.append("~" * on + chr(_FIRST + _STEPS * (degree[short] - 1) + step))
+        last = short
     return "".join(out)
 
 

@@ -94,7 +94,7 @@ export class Index {
     return { text, phrases, not, words: text.split(" ").filter(Boolean) };
   }
 
-  value(term) { return VALUE[this.root?.common.get((hash32(term) >>> 17) + 1) ?? 0]; }
+  value(term) { return VALUE[this.root?.common.get(hash32(term) >>> 17) ?? 0]; }
 
   // The terms of a text by their anchors, the most telling anchors first: [worth, terms].
   anchors(text) {

@@ -78,15 +78,14 @@ export function leafOf({ depths, digests }, name, bits) {
   return hash === "00000000" ? "" : `data/${name}${path && "-" + path}-${hash}`;
 }
 
-// The root's common terms: upper 15 bits of a term's hash, plus one -> 3 (half of all documents have it), 2, 1.
+// The root's common terms: upper 15 bits of a term's hash -> 3 (half of all documents have it), 2, 1.
 export function readCommon(text) {
   const found = new Map();
-  let at = 0, degree = 3;
+  let at = -1;
   for (const c of text) {
-    const step = c.charCodeAt() - 34;
-    if (step > 57) at += 57;
-    else if (step > 0) found.set((at += step), degree);
-    else { at = 0; degree--; }
+    const code = c.charCodeAt() - 37;
+    if (code > 83) at += 28;
+    else found.set((at += 1 + code % 28), 1 + Math.floor(code / 28));
   }
   return found;
 }

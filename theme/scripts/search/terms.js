@@ -7,12 +7,8 @@ const DATE = /(?<![0-9])([12][0-9]{3})[年./-]([01]?[0-9])[月./-]([0-3]?[0-9])(
 const SET_OFF = new RegExp(`[《“「『]([${HAN}]{3,8})[》”」』]`, "gu");
 const LONGEST_WORD = 32;
 const COMMON =
-  "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去" +
-  "法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关点正" +
-  "业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通教儿原" +
-  "东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期市直德资" +
-  "命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规" +
-  "万取拉格望觉术领共确传师观清今切院让识候带导争运";
+  "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方" +
+  "多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实日";
 
 const BOTH = "乾吒夥後徵拚捱摺於榘菸薹袷醣麴麽"; // simplified in one sense, traditional in another
 let simplified = null; // fetched by simplify() once a query seems to need it
@@ -91,7 +87,7 @@ export function hash32(text) {
   return (h ^ (h >>> 12)) >>> 0;
 }
 
-const rank = (c) => { const i = COMMON.indexOf(c); return i < 0 ? 0 : COMMON.length - i; };
+const rank = (c) => { const i = COMMON.indexOf(c); return i < 0 ? 0 : 3 * (COMMON.length - i); };
 export const commonness = (term) => Array.from(term, rank).reduce((a, b) => a + b, 0);
 export const isPair = (t) => /^[\u3400-\u9fff]{2}$/.test(t);
 export const anchor = (t) => (isPair(t) ? t[rank(t[1]) < rank(t[0]) ? 1 : 0] : Array.from(t).slice(0, 2).join(""));
