@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -50,7 +50,8 @@ class SiteFiles:
         self.root = root
         self.sizes: dict[str, int] = {}
         self.odd: list[str] = []
-        self._scan(os.fspath(root), "/")
+        self._folder = os.fspath(root)
+        self._scan(self._folder, "/")
 
     def _scan(self, folder: str, prefix: str) -> None:
         pending = [(folder, prefix)]
@@ -82,7 +83,7 @@ class SiteFiles:
 
     def read(self, address: str, limit: int = -1) -> bytes:
         """The bytes of a file (at most `limit`)."""
-        with open(self.root / address.lstrip("/"), "rb") as file:
+        with open(f"{self._folder}{address}", "rb") as file:
             return file.read(limit)
 
     def pages(self) -> Iterator[str]:
@@ -90,11 +91,11 @@ class SiteFiles:
         return (address for address in self if address.endswith((".html", ".htm")))
 
 
-class Resolver:
-    """Makes links comparable for a site that is served at `base_url` ("" when nobody knows: then every absolute link
-    is outside)."""
+class Locator:
+    """Understands links by what they say alone, for a site that is served at `base_url` ("" when nobody knows: then every
+    absolute link is outside)."""
 
-    def __init__(self, base_url: str, files: SiteFiles) -> None:
+    def __init__(self, base_url: str) -> None:
         try:
             parts = urlsplit(base_url)
         except ValueError:  # taken from a page, it may be anything
@@ -102,20 +103,19 @@ class Resolver:
         self.base_url = base_url.rstrip("/")
         self.host = parts.netloc.lower()
         self.prefix = parts.path.rstrip("/")
-        self.files = files
         self._cache: dict[str, Target] = {}
 
-    def resolve(self, href: str, page: str) -> Target:
-        """Where `href`, written in the page at the address `page`, leads."""
+    def locate(self, href: str, page: str) -> Target:
+        """Where `href`, written in the page at the address `page`, leads; `Resolver.settled` knows which file answers there."""
         absolute = href.startswith("/") and not href.startswith("//")
         if absolute:
             known = self._cache.get(href)
             if known is None:
-                known = self._cache[href] = self._resolve(href, page)
+                known = self._cache[href] = self._locate(href, page)
             return known
-        return self._resolve(href, page)
+        return self._locate(href, page)
 
-    def _resolve(self, href: str, page: str) -> Target:
+    def _locate(self, href: str, page: str) -> Target:
         href = _INVISIBLE.sub("", href)  # as browsers do
         if not href:
             return Target(Where.EMPTY)
@@ -144,11 +144,31 @@ class Resolver:
             if path != self.prefix and not path.startswith(self.prefix + "/"):
                 return Target(Where.OUTSIDE, host=self.host)
             path = path[len(self.prefix) :] or "/"
-        return Target(Where.SITE, self.file_of(path), unquote(joined.fragment))
+        return Target(Where.SITE, path, unquote(joined.fragment))
 
-    def file_of(self, path: str) -> str:
+
+class Resolver(Locator):
+    """Makes links comparable: what they say, and which file of the site answers there."""
+
+    def __init__(self, base_url: str, files: SiteFiles) -> None:
+        super().__init__(base_url)
+        self.files = files
+        self._settled: dict[str, str] = {}
+
+    def resolve(self, href: str, page: str) -> Target:
+        """Where `href`, written in the page at the address `page`, leads."""
+        target = self.locate(href, page)
+        return replace(target, path=self.settled(target.path)) if target.where is Where.SITE else target
+
+    def settled(self, path: str) -> str:
         """The page's own address for a path: /x/ for /x/index.html and for /x when x is a folder; the path itself
         otherwise."""
+        known = self._settled.get(path)
+        if known is None:
+            known = self._settled[path] = self._settle(path)
+        return known
+
+    def _settle(self, path: str) -> str:
         if path.endswith("/index.html"):
             return path[: -len("index.html")]
         if not path.endswith("/") and path not in self.files and f"{path}/index.html" in self.files:

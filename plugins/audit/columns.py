@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 
-from audit.address import Resolver, Where, column_slug, is_article
+from audit.address import Resolver, column_slug, is_article
 from audit.findings import Findings
 from audit.kinds import Kind, Story
-from audit.page import Page
+from audit.leaf import Leaf
 from audit.rules import Freshness, Rules
 
 
@@ -76,20 +76,19 @@ class ColumnCheck:
         self.on_home: set[str] = set()
         self.types: set[str] = set()
 
-    def see(self, page: Page, kind: Kind) -> None:
+    def see(self, leaf: Leaf) -> None:
         """Take in a column page or the home page; other pages say nothing here."""
-        if kind is Kind.HOME:
-            self.on_home = stories_linked(page, self.resolver)
-        elif kind is Kind.COLUMN:
-            slug = column_slug(page.address)
+        if leaf.sort is Kind.HOME:
+            self.on_home = stories_listed(leaf, self.resolver)
+        elif leaf.sort is Kind.COLUMN:
+            slug = column_slug(leaf.address)
             column = self.columns.setdefault(slug, _Column())
-            column.name = page.metas.get("ColumnName") or column.name or (page.headings[0] if page.headings else slug)
-            column.type = page.metas.get("ColumnType") or column.type
-            column.listed |= stories_linked(page, self.resolver)
-            column.children |= _columns_linked(page, self.resolver) - {slug}
-            column.filled |= any(
-                "/pages/" in anchor.href or "/files/" in anchor.href for anchor in page.anchors if anchor.inside
-            )
+            column.name = leaf.name or column.name or leaf.heading or slug
+            column.type = leaf.column_type or column.type
+            column.listed |= stories_listed(leaf, self.resolver)
+            if leaf.in_main:
+                column.children |= _columns_listed(leaf, self.resolver) - {slug}
+            column.filled |= leaf.filled
             self.types.add(column.type)
 
     def standings(self, stories: Iterable[Story]) -> tuple[ColumnStanding, ...]:
@@ -158,13 +157,10 @@ class ColumnCheck:
             self.findings.add("column.soon", standing.slug, wrong, address)
 
 
-def stories_linked(page: Page, resolver: Resolver) -> set[str]:
+def stories_listed(leaf: Leaf, resolver: Resolver) -> set[str]:
     """Addresses of stories that the page's own part links to (the whole page when it has no <main>)."""
-    links = [anchor for anchor in page.anchors if anchor.inside] or page.anchors
-    found = (resolver.resolve(anchor.href, page.address) for anchor in links)
-    return {target.path for target in found if target.where is Where.SITE and is_article(target.path)}
+    return {address for path in leaf.listed if is_article(address := resolver.settled(path))}
 
 
-def _columns_linked(page: Page, resolver: Resolver) -> set[str]:
-    found = (resolver.resolve(anchor.href, page.address) for anchor in page.anchors if anchor.inside)
-    return {slug for target in found if target.where is Where.SITE and (slug := column_slug(target.path))}
+def _columns_listed(leaf: Leaf, resolver: Resolver) -> set[str]:
+    return {slug for path in leaf.listed if (slug := column_slug(resolver.settled(path)))}

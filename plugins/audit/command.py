@@ -33,26 +33,29 @@ def run(
     rules: Path = RULES_FILE,
     outside: Outside | None = None,
     console: Console | None = None,
+    memory: Path | None = None,
 ) -> int:
     """Audit the built site in the folder `site` as of `today`, print the report in Chinese, and return the exit code.
 
     base_url: where the site is served (default: the home page's canonical address). json_out, html_out, calendar_out:
     files to write; none of them may lie inside the site, for a report is not for residents. outside: finders of
-    personal data and the reader of the search data (default: the desk's scanner of texts).
+    personal data and the reader of the search data (default: the desk's scanner of texts). memory: a file outside the
+    site that keeps what was learnt of single files, so that the next audit reads only what changed; the report is the same.
     """
     from rich.progress import Progress
 
+    from audit.memory import Memory
     from audit.neighbours import lent
     from audit.survey import survey
 
     console = console or _console()
     try:
-        _refuse_inside(site, json_out, html_out, calendar_out)
+        _refuse_inside(site, json_out, html_out, calendar_out, memory)
         table = load_rules(rules)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
             task = bar.add_task("体检", total=None)
             report = survey(
-                site, table, today=today, base_url=base_url, outside=outside or lent(),
+                site, table, today=today, base_url=base_url, outside=outside or lent(), memory=Memory(memory),
                 progress=lambda done, everything: bar.update(task, completed=done, total=everything),
             )  # fmt: skip
     except EditorError as error:

@@ -3,15 +3,29 @@ guides."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from audit.address import Resolver, Where
 from audit.findings import Findings
 from audit.kinds import Kind
+from audit.leaf import Fault, Leaf
 from audit.page import Page
 from audit.rules import Rules
 
 _GROUPS = {"organizer": "主办单位", "contact": "联系方式", "map": "网站地图"}
+
+
+def is_guide(page: Page, kind: Kind, rules: Rules) -> bool:
+    """Whether a page is a service guide."""
+    return kind is Kind.ARTICLE and page.metas.get("ColumnType") in rules.service_types
+
+
+def guide_faults(page: Page, rules: Rules) -> Iterator[Fault]:
+    """What a service guide does not speak of."""
+    missing = [group[0] for group in rules.service_elements if not any(word in page.text for word in group)]
+    if missing:
+        yield "service.guide", page.address, f"{page.address} 里没有找到{'、'.join(missing)}一类的字样"
 
 
 class IdentityCheck:
@@ -24,20 +38,12 @@ class IdentityCheck:
         self.guides = 0
         self._asks = False
 
-    def see(self, page: Page, kind: Kind) -> None:
+    def see(self, leaf: Leaf) -> None:
         """Take in one page."""
-        if kind is Kind.HOME:
-            self._home(page)
-        elif kind is Kind.ARTICLE and page.metas.get("ColumnType") in self.rules.service_types:
-            self.guides += 1
-            missing = [
-                group[0] for group in self.rules.service_elements if not any(word in page.text for word in group)
-            ]
-            if missing:
-                wrong = f"{page.address} 里没有找到{'、'.join(missing)}一类的字样"
-                self.findings.add("service.guide", page.address, wrong, page.address)
+        self.guides += leaf.guide
 
-    def _home(self, page: Page) -> None:
+    def home(self, page: Page) -> None:
+        """Take in the home page."""
         searches = any(
             target.where is Where.SITE and target.path.startswith("/search/") and self.resolver.exists(target.path)
             for target in (self.resolver.resolve(anchor.href, page.address) for anchor in page.anchors)

@@ -66,7 +66,6 @@ class Story:
     """A published story or notice as its page shows it. published: None when PubDate is missing or no date."""
 
     address: str
-    headline: str
     column: str
     published: date | None
 

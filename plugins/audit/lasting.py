@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from audit.findings import Findings
-from audit.page import Page
+from audit.leaf import Leaf
 
 
 class LastingCheck:
@@ -20,23 +20,23 @@ class LastingCheck:
         self.today = today.isoformat()
         self.next_change = ""
 
-    def see(self, page: Page) -> None:
+    def see(self, leaf: Leaf) -> None:
         """Check the states and banners of one page. Days are compared as ISO texts; one that is none is left alone."""
-        for state, starts, ends in page.states:
+        for state, starts, ends in leaf.states:
             if state == "in_force" and ends and ends < self.today:
                 wrong = f"有公告写着“有效”，其实 {ends} 已经到期"
-                self.findings.add("notice.state", f"ends {ends}", wrong, page.address)
+                self.findings.add("notice.state", f"ends {ends}", wrong, leaf.address)
             elif state == "pending" and starts and starts <= self.today:
                 wrong = f"有公告写着“尚未施行”，其实 {starts} 已经施行"
-                self.findings.add("notice.state", f"starts {starts}", wrong, page.address)
+                self.findings.add("notice.state", f"starts {starts}", wrong, leaf.address)
             if state == "in_force" and ends >= self.today:
                 self._note_change(ends, after=True)
             elif state == "pending" and starts > self.today:
                 self._note_change(starts, after=False)
-        for ends in page.alert_ends:
+        for ends in leaf.alert_ends:
             if ends and ends < self.today:
                 wrong = f"紧急通知 {ends} 已经到期，还挂在页面顶上"
-                self.findings.add("notice.alert", ends, wrong, page.address)
+                self.findings.add("notice.alert", ends, wrong, leaf.address)
             elif ends:
                 self._note_change(ends, after=True)
 

@@ -3,8 +3,8 @@ files that are broken."""
 
 from __future__ import annotations
 
+import posixpath
 import re
-from pathlib import PurePosixPath
 
 from audit.address import SiteFiles
 from audit.findings import Findings
@@ -40,13 +40,13 @@ def check_files(files: SiteFiles, used: set[str], findings: Findings, *, opened:
         other = folded.setdefault(address.casefold(), address)
         if other != address:
             findings.add("file.case", address, f"{address} 和 {other} 只差大小写", address)
-        path = PurePosixPath(address)
-        if path.suffix.lower() in _PRIVATE_ENDINGS or any(_PRIVATE_NAMES.match(part) for part in path.parts[1:]):
+        ending = posixpath.splitext(address)[1].lower()
+        if ending in _PRIVATE_ENDINGS or any(_PRIVATE_NAMES.match(part) for part in address[1:].split("/")):
             findings.add("file.private", address, f"{address} 不该出现在网站上", address)
         if _DRAFTS.search(address):
             findings.add("leak.draft", address, f"{address} 在草稿目录里，却和网站放在一起", address)
         if not (opened and address.startswith(("/files/", "/media/"))):
-            _beginning(files, address, path.suffix.lower(), findings)
+            _beginning(files, address, ending, findings)
         if address not in used:
             if address.startswith("/files/"):
                 findings.add("file.unlinked", address, f"{address} 在网站上，却没有任何页面链接它", address)

@@ -3,18 +3,16 @@ that add up."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from audit.address import Resolver, is_article
-from audit.columns import ColumnCheck, stories_linked
+from audit.columns import ColumnCheck, stories_listed
 from audit.findings import Findings
-from audit.kinds import Kind, Story, published_day
-from audit.page import Page
+from audit.kinds import Kind, Story
+from audit.leaf import Leaf
 from audit.sources import Feed, Lists
-
-_CLAIM = re.compile(r"(\d{1,7})\s*篇\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +44,29 @@ class PresenceCheck:
         self._in_list: dict[str, set[str]] = {}
         self._claimed: list[tuple[str, str, int]] = []
 
-    def see(self, page: Page, kind: Kind) -> None:
+    def see(self, leaf: Leaf) -> None:
         """Take in one page."""
-        address = page.address
-        if page.hidden or kind in (Kind.REDIRECT, Kind.WITHDRAWN, Kind.SYSTEM):
+        address, kind = leaf.address, leaf.sort
+        if leaf.hidden or kind in (Kind.REDIRECT, Kind.WITHDRAWN, Kind.SYSTEM):
             self._unmappable.add(address)
         elif kind in (Kind.ARTICLE, Kind.HOME, Kind.PAGE) or (kind is Kind.COLUMN and address.endswith("/")):
             self._mappable[address] = kind
         if kind is Kind.ARTICLE:
-            headline = page.metas.get("ArticleTitle") or (page.headings[0] if page.headings else "")
-            self.stories[address] = Story(address, headline, page.metas.get("ColumnName", ""), published_day(page))
+            published = date.fromisoformat(leaf.published) if leaf.published else None
+            self.stories[address] = Story(address, leaf.name, published)
         elif is_article(address):
             self.gone[address] = kind
         elif kind in (Kind.HOME, Kind.COLUMN, Kind.LIST, Kind.ARCHIVE):
-            linked = stories_linked(page, self.resolver)
+            linked = stories_listed(leaf, self.resolver)
             for story in linked:
                 self._listed.setdefault(story, address)
             self._in_list.setdefault(address.partition("page/")[0], set()).update(linked)
             if kind in (Kind.ARCHIVE, Kind.LIST):
-                self._claims(page)
+                for path, number in leaf.claims:
+                    self._claimed.append((address, self.resolver.settled(path), number))
             if kind is Kind.ARCHIVE:
                 self.has_archive = True
                 self.archived |= linked
-
-    def _claims(self, page: Page) -> None:
-        """Remember links that say how many stories they lead to, such as `1月 26篇`."""
-        for anchor in page.anchors:
-            found = _CLAIM.search(anchor.text) if anchor.inside else None
-            if found:
-                target = self.resolver.resolve(anchor.href, page.address)
-                self._claimed.append((page.address, target.path, int(found[1])))
 
     def finish(
         self, columns: ColumnCheck, lists: Lists, searchable: frozenset[str] | None, published: int | None

@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from audit.address import SiteFiles
 from audit.findings import Findings
-from audit.page import Page
+from audit.leaf import Leaf
+from audit.memory import Memory
+
+Said = tuple[str, str, str, int]
+"""(rule, what is said, the desk's rule, how many times)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,39 +44,51 @@ class FileFinder(Protocol):
     def __call__(self, path: Path) -> Iterable[Remark]: ...
 
 
+def remarks_in(text: str, finders: Iterable[TextFinder]) -> list[Said]:
+    """What the finders say of a text: visible words, alternative texts, titles and the tags' contents of a page."""
+    return [said for finder in finders for said in _counted(finder(text))]
+
+
+def _counted(remarks: Iterable[Remark]) -> list[Said]:
+    return [(remark.rule, remark.said, remark.desk_rule, times) for remark, times in sorted(Counter(remarks).items())]
+
+
+def _of_file(finder: FileFinder, path: Path, _: bytes) -> list[Said]:
+    return _counted(finder(path))
+
+
 class RemarkCheck:
-    """Hands every page's words, and every attachment and picture, to the finders.
+    """Holds what the finders say of pages, attachments and pictures against what an editor waived.
 
     waived: address of a page or file → ids of desk rules that an editor waived there, with a reason, in the manuscript.
     """
 
     def __init__(
-        self,
-        in_text: Iterable[TextFinder],
-        in_file: FileFinder | None,
-        waived: Mapping[str, frozenset[str]],
-        findings: Findings,
+        self, in_file: FileFinder | None, waived: Mapping[str, frozenset[str]], memory: Memory, findings: Findings
     ) -> None:
-        self.in_text = tuple(in_text)
         self.in_file = in_file
         self.waived = waived
+        self.memory = memory
         self.findings = findings
 
-    def see(self, page: Page) -> None:
-        """Look through one page: visible words, alternative texts, titles and the tags' contents."""
-        for finder in self.in_text:
-            self._note(page.address, "", finder(page.text))
+    def see(self, leaf: Leaf) -> None:
+        """Take in one page."""
+        self._note(leaf.address, "", leaf.remarks)
 
     def files(self, files: SiteFiles) -> None:
         """Look through everything below /files/ and /media/."""
-        if self.in_file is None:
+        finder = self.in_file
+        if finder is None:
             return
         for address in files:
             if address.startswith(("/files/", "/media/")):
-                self._note(address, "文件 ", self.in_file(files.root / address.lstrip("/")))
+                path = files.root / address.lstrip("/")
+                self._note(
+                    address, "文件 ", self.memory.recall(address, path.read_bytes, partial(_of_file, finder, path))
+                )
 
-    def _note(self, address: str, what: str, remarks: Iterable[Remark]) -> None:
-        for remark, times in sorted(Counter(remarks).items()):
-            wrong = f"{what}{address} 里{remark.said}" + (f"，{times} 处" if times > 1 else "")
-            waived = remark.desk_rule in self.waived.get(address, ())
-            self.findings.add("desk.waived" if waived else remark.rule, f"{address} {remark.said}", wrong, address)
+    def _note(self, address: str, what: str, remarks: Iterable[Said]) -> None:
+        for rule, said, desk_rule, times in remarks:
+            wrong = f"{what}{address} 里{said}" + (f"，{times} 处" if times > 1 else "")
+            waived = desk_rule in self.waived.get(address, ())
+            self.findings.add("desk.waived" if waived else rule, f"{address} {said}", wrong, address)

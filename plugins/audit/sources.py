@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from audit.address import Resolver, SiteFiles, Target, Where, is_article
+from audit.address import Locator, Resolver, SiteFiles, Target, Where, is_article
 from audit.findings import Findings
+from audit.memory import Memory
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -50,7 +51,7 @@ class Lists:
     files: set[str] = field(default_factory=set)
 
 
-def read_lists(files: SiteFiles, resolver: Resolver, findings: Findings) -> Lists:
+def read_lists(files: SiteFiles, resolver: Resolver, findings: Findings, memory: Memory) -> Lists:
     """Read /sitemap.xml and the maps it names, every feed, and the other text files (JSON, OPML, iCalendar, plain)."""
     lists = Lists()
     maps = ["/sitemap.xml"] if "/sitemap.xml" in files else []
@@ -83,7 +84,7 @@ def read_lists(files: SiteFiles, resolver: Resolver, findings: Findings) -> List
         elif address.startswith("/feeds/") and address.endswith(".json"):
             lists.feeds.append(Feed(address, tuple(_json_feed(files, address, resolver, findings))))
         if address.endswith((".xml", ".json", ".opml", ".ics", ".txt")):
-            _mentions(files, address, resolver, lists)
+            _mentions(files, address, resolver, lists, memory)
     return lists
 
 
@@ -141,10 +142,18 @@ def _is_whole(location: str, target: Target, resolver: Resolver) -> bool:
     return target.where is Where.SITE and (location.startswith(("http://", "https://")) or not resolver.host)
 
 
-def _mentions(files: SiteFiles, address: str, resolver: Resolver, lists: Lists) -> None:
-    data = files.read(address, LARGEST_LIST)
-    for found in sorted(set(_URL.findall(data))):
-        target = resolver.resolve(found.decode("utf-8", "replace"), address)
-        if target.where is Where.SITE and is_article(target.path):
-            lists.mentioned.setdefault(target.path, address)
-    lists.files.update(found.decode("ascii") for found in set(_FILE.findall(data)))
+def _mentions(files: SiteFiles, address: str, resolver: Resolver, lists: Lists, memory: Memory) -> None:
+    paths, named = memory.recall(
+        address, lambda: files.read(address, LARGEST_LIST), lambda data: _mentioned_in(data, address, resolver)
+    )
+    for path in paths:
+        if is_article(settled := resolver.settled(path)):
+            lists.mentioned.setdefault(settled, address)
+    lists.files.update(named)
+
+
+def _mentioned_in(data: bytes, address: str, locator: Locator) -> tuple[list[str], list[str]]:
+    """Paths of pages within the site, and /files/ and /media/ addresses, that a text names."""
+    located = (locator.locate(found.decode("utf-8", "replace"), address) for found in set(_URL.findall(data)))
+    paths = sorted({target.path for target in located if target.where is Where.SITE})
+    return paths, sorted({found.decode("ascii") for found in _FILE.findall(data)})

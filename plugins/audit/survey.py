@@ -1,4 +1,4 @@
-"""One walk over a built site, every page parsed once and seen by every check."""
+"""One walk over a built site: of every page a leaf, read now or remembered, and every leaf seen by every check."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from audit.address import Resolver, SiteFiles, page_address
 from audit.assets import check_assets
 from audit.columns import ColumnCheck
 from audit.findings import Findings
+from audit.gleaning import UNREADABLE, Gleaner
 from audit.identity import IdentityCheck
 from audit.inspection import Measured, judge, score
-from audit.kinds import Kind, kind_of
+from audit.kinds import Kind
 from audit.lasting import LastingCheck
+from audit.leaf import Leaf
 from audit.leftovers import check_files
 from audit.links import LinkCheck
 from audit.markup import MarkupCheck
+from audit.memory import Memory
 from audit.page import Page, PageError, read_page
 from audit.presence import PresenceCheck
 from audit.remarks import FileFinder, RemarkCheck, TextFinder
@@ -56,69 +59,92 @@ def survey(
     base_url: str | None = None,
     outside: Outside | None = None,
     progress: Progress | None = None,
+    memory: Memory | None = None,
 ) -> AuditReport:
     """Audit the built site in the folder `site` as of `today`.
 
     base_url: the address the site is served at; without it, the home page's canonical address counts. progress(done,
-    all) is called now and then. Raises EditorError when the folder is no built site.
+    all) is called now and then. memory: of earlier audits, brought up to date; the report is the same without. Raises EditorError when the folder is no built site.
     """
     if not (site / "index.html").is_file():
         raise EditorError(
             Problem(str(site), 0, "这里没有建好的网站（缺 index.html）。请先运行 build，或者指到网站所在的文件夹。")
         )
-    work = _Survey(site, rules, today, base_url, outside or Outside())
+    memory = memory or Memory()
+    work = _Survey(site, rules, today, base_url, outside or Outside(), memory)
     work.walk(progress or (lambda done, everything: None))
-    return work.report()
+    report = work.report()
+    memory.save()
+    return report
 
 
 class _Survey:
     """The checks, the walk that shows them every page, and what they say together."""
 
-    def __init__(self, site: Path, rules: Rules, today: date, base_url: str | None, outside: Outside) -> None:
+    def __init__(
+        self, site: Path, rules: Rules, today: date, base_url: str | None, outside: Outside, memory: Memory
+    ) -> None:
         self.site = site
         self.rules = rules
         self.today = today
         self.outside = outside
+        self.memory = memory
         self.files = SiteFiles(site)
         self.home = _home(self.files)
         self.resolver = Resolver(base_url or (self.home.canonical if self.home else ""), self.files)
         self.findings = Findings(rules)
-        self.links = LinkCheck(self.files, self.resolver, rules, self.findings)
-        self.markup = MarkupCheck(self.resolver, rules, self.findings, today)
+        finders = [finder for finder in (outside.personal, outside.wording) if finder is not None]
+        self.gleaner = Gleaner(self.resolver, rules, finders)
+        asked = [getattr(finder, "__qualname__", repr(finder)) for finder in (*finders, outside.in_file) if finder]
+        memory.open(f"{self.resolver.base_url} {rules} {asked}")
+        self.links = LinkCheck(self.files, self.resolver, self.findings)
+        self.markup = MarkupCheck(self.resolver, self.findings, today)
         self.columns = ColumnCheck(self.resolver, rules, self.findings, today)
         self.presence = PresenceCheck(self.resolver, self.findings)
         self.identity = IdentityCheck(self.resolver, rules, self.findings)
-        finders = [finder for finder in (outside.personal, outside.wording) if finder is not None]
-        self.remarks = RemarkCheck(finders, outside.in_file, outside.waived, self.findings)
+        self.remarks = RemarkCheck(outside.in_file, outside.waived, memory, self.findings)
         self.lasting = LastingCheck(self.findings, today)
         self.kinds: Counter[Kind] = Counter()
 
     def walk(self, progress: Progress) -> None:
-        """Parse every page once and show it to every check."""
+        """Show every page to every check."""
         names = list(self.files.pages())
         for number, file in enumerate(names):
             if number % 100 == 0:
                 progress(number, len(names))
-            address = page_address(file)
-            try:
-                page = read_page(address, self.files.read(file))
-            except PageError as error:
-                self.findings.add("page.encoding", address, f"{address} {error}", address)
+            leaf = self._leaf(file)
+            for rule, subject, wrong in leaf.faults:
+                self.findings.add(rule, subject, wrong, leaf.address)
+            if leaf.kind == UNREADABLE:
                 continue
-            kind = kind_of(page)
-            self.kinds[kind] += 1
-            for check in (self.links, self.markup, self.columns, self.presence, self.identity):
-                check.see(page, kind)
-            self.lasting.see(page)
-            self.remarks.see(page)
+            self.kinds[leaf.sort] += 1
+            for check in (
+                self.links,
+                self.markup,
+                self.columns,
+                self.presence,
+                self.identity,
+                self.lasting,
+                self.remarks,
+            ):
+                check.see(leaf)
+            if leaf.sort is Kind.HOME and self.home is not None:
+                self.identity.home(self.home)
         progress(len(names), len(names))
+
+    def _leaf(self, file: str) -> Leaf:
+        address = page_address(file)
+        learnt = self.memory.recall(
+            file, lambda: self.files.read(file), lambda data: self.gleaner.glean(address, data).to_data()
+        )
+        return Leaf.from_data(learnt)
 
     def report(self) -> AuditReport:
         """What can be said once all pages were seen."""
         self.links.finish()
         if not self.resolver.host:
             self.findings.add("site.url", "", "网站还没有完整的网址，订阅和网站地图里的地址别处用不了", "/")
-        lists = read_lists(self.files, self.resolver, self.findings)
+        lists = read_lists(self.files, self.resolver, self.findings, self.memory)
         if "/robots.txt" in self.files:
             self.identity.robots(self.files.read("/robots.txt", 1 << 20).decode("utf-8", "replace"))
         check_assets(self.files, self.resolver, self.findings)

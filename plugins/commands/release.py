@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CONFIG = ROOT / "publish.toml"
 STATE = ROOT / ".cache" / "publish"
+AUDIT_MEMORY = "audit.txt"
 
 
 def audit(
@@ -104,8 +105,10 @@ def publish(
 
 def _audit_for_publish(output: Path, day: date) -> int:
     from audit.command import run
+    from portal.folders import state_folder
 
-    return run(output, today=day, outside=_outside(output))
+    memory = state_folder(output.absolute()) / AUDIT_MEMORY
+    return run(output, today=day, outside=_outside(output), memory=memory)
 
 
 def redirects(content: Path) -> Mapping[str, str]:
