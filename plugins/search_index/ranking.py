@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from search_index.archive import Archive, NoIndexError
+from search_index.asking import parse
 from search_index.desk import VERSION
-from search_index.scoring import Ranking, parse, verified
+from search_index.scoring import Ranking
 from search_index.terms import normalise, normalise_with_offsets, terms_of
+from search_index.weighing import verified
 from search_index.whoosh_index import DeskIndex
 
 _LOOKED_AT = 40
@@ -80,6 +82,7 @@ def find(
     with Archive(state_dir) as archive, _open(state_dir).searcher() as searcher:
         ranking = ranking_of(searcher.reader(), archive)
         ranked, lists = ranking.search(asked)
+        weights = ranking.weights(asked, lists)
         names = {number: name for name, number in archive.roster.numbers.items()}
         for place in ranked:
             if len(hits) >= max(_LOOKED_AT, limit):
@@ -91,7 +94,7 @@ def find(
             fields, paragraphs = archive.story(name)
             if (column and column not in (fields["column"], fields["column_slug"])) or (kind and kind != fields["kind"]):
                 continue
-            read = verified(ranking, asked, lists, place, fields, paragraphs)
+            read = verified(asked, weights, place, fields, paragraphs)
             if read is not None:
                 whole = "\n".join((fields["standfirst"], *paragraphs)).strip("\n")
                 words = [*asked.phrases, *asked.words, *terms_of(normalise(asked.text))]

@@ -22,11 +22,12 @@ import pytest
 from playwright.sync_api import Page
 
 from search_index.archive import Archive
+from search_index.asking import parse
 from search_index.desk import VERSION, refresh
 from search_index.document import SearchDocument
 from search_index.ranking import ranking_of
-from search_index.scoring import parse, verified
 from search_index.syllables import readings
+from search_index.weighing import verified
 from search_index.whoosh_index import DeskIndex
 from tests.browser.test_search_page import lay_site, town_module
 from tests.gallery.chromium import chromium
@@ -141,7 +142,7 @@ def _queries(documents: dict[str, SearchDocument], count: int) -> list[str]:
 
     kinds = [
         piece, lambda: piece(8, 30), lambda: f"{piece()} {piece()}", lambda: " ".join(piece(2, 5) for _ in range(4)),
-        lambda: f'"{piece(3, 12)}"', lambda: f"“{piece(3, 8)}” {piece()}", lambda: f"{piece()} -{piece(2, 4).replace(' ', '')}",
+        lambda: f'"{piece(3, 12)}"', lambda: f"“{piece(3, 8)}” {piece()}", lambda: f"{piece()}“{piece(3, 8)}”{piece()}", lambda: f"{piece()} -{piece(2, 4).replace(' ', '')}",
         lambda: f'{piece()} "{piece(2, 6)}" -{choose.choice(_WORDS)}', lambda: choose.choice(_LATIN), lambda: f"{choose.choice(_LATIN)} {piece()}",
         lambda: wide(choose.choice(_LATIN)), lambda: wide(piece(4, 12)), lambda: "".join(traditional.get(c, c) for c in piece(3, 10)),
         lambda: choose.choice(["shahezi", "shz", "sipingzhen", "long ju zhai", "ljz", "gzjw", "yaowen", "xian", "zhen'ban"]),
@@ -178,13 +179,14 @@ def test_whole_queries_are_ranked_as_the_page_ranks_them(page: Page, state: Path
         for query, (ranked, read) in zip(queries, answers, strict=True):
             asked = parse(query)
             hits, lists = ranking.search(asked)
+            weights = ranking.weights(asked, lists)
             cut += any(entry.cut for entry in lists)
             found += bool(hits)
             _same_order(query, [(hit.number, hit.score) for hit in hits], ranked)
             scores = [
                 (hit.number, one.score)
                 for hit in hits[:LOOKED_AT]
-                if (one := verified(ranking, asked, lists, hit, *archive.story(names[hit.number]))) is not None
+                if (one := verified(asked, weights, hit, *archive.story(names[hit.number]))) is not None
             ]
             scores.sort(key=lambda item: (-item[1], -item[0]))
             if len(hits) <= LOOKED_AT or abs(hits[LOOKED_AT - 1].score - hits[LOOKED_AT].score) > 1e-6:  # else which are read is not certain

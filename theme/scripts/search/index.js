@@ -7,14 +7,21 @@ import { fetching } from "./fetching.js";
 const GROUP_BITS = 5, IN_HEADLINE = 8;
 const STRENGTH = [0.3, 0.5, 0.75, 1, 1.4, 1.9, 2.5, 3.3]; // of the eight thicknesses; the same in plugins/search_index/postings.py
 const VALUE = [4.5, 1.7, 1, 0.6]; // roughly log(documents / those that have it), by the degree of commonness in the root
+const PROMISE = [2.1, 1.2, 0.45, 0]; // by the same degree: how much weight a term may be hoped to bring to the story that is sought
 const SHORT = 14; // characters of what may well stand in a story as it is typed
 // How many shards each round fetches. The next round comes when the stories looked at so far do not settle the matter.
 const ROUNDS = { short: [1, 1, 1, 2], long: [4, 2], whole: Array(40).fill(99) };
-const LOOK = { short: 2, long: 3 }; // stories read at a time
-const MOST_LOOKS = 8, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
+const LOOK = { short: 2, long: 3 }; // stories read at first; twice as many each time that none is the one
+const NEAR = { short: 3, long: 0.3, whole: 0.5 }; // what it counts that a passage has most of the query
+// The least share of what was asked that a document must have, and the least part of the best one's share.
+const LEAST = { short: [0.25, 0.4], long: [0.05, 0.25], whole: [0.25, 0.4] };
+const MOST_LOOKS = 16, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
+const OPENING = 300; // characters that say what a story is about, as its headline does
 const LEAD = 1.3; // so far ahead of the next, the first story of a long query is taken to be the one
 
 const groupName = (number) => String(number).padStart(2, "0");
+// A term of letters or digits is a whole word, where a Chinese word is several pairs.
+const isSpelt = (term) => term < "\u3000";
 const groupOf = (term) => parseInt(keyBits(term).slice(0, GROUP_BITS), 2);
 
 export class Index {
@@ -88,13 +95,13 @@ export class Index {
 
   // What a query asks for: the words to find, phrases that must stand as they are, words that must not.
   async parse(query) {
-    const typed = query.normalize("NFKC"), quoted = /["“]|(^|\s)-/.test(typed);
+    const typed = query.normalize("NFKC"), quoted = /"|(?<!\S)(“|-)/.test(typed);
     const { rest, phrases, not } = quoted ? (await import("./quoted.js")).unquote(typed) : { rest: typed, phrases: [], not: [] };
     const text = rest.trim().replace(/\s+/g, " ");
     return { text, phrases, not, words: text.split(" ").filter(Boolean) };
   }
 
-  value(term) { return VALUE[this.root?.common.get(hash32(term) >>> 17) ?? 0]; }
+  degree(term) { return this.root?.common.get(hash32(term) >>> 17) ?? 0; }
 
   // The terms of a text by their anchors, the most telling anchors first: [worth, terms].
   anchors(text) {
@@ -103,10 +110,12 @@ export class Index {
     return [...found.values()].map((list) => [this.worth(list), list]).sort((x, y) => y[0] - x[0]);
   }
 
-  // What terms of one anchor promise together: the most telling of them, and something for the others.
+  // How much weight terms of one anchor may be hoped to bring; puts them in order, the most telling first.
   worth(list) {
-    const [first, second = 0, third = 0] = list.sort((x, y) => this.value(y) - this.value(x)).map((t) => this.value(t)), a = anchor(list[0]);
-    return first + 0.5 * second + 0.2 * third - commonness(a) / 300 + (/^[a-z]/.test(a) ? 1 : /^[0-9]/.test(a) ? -2 : 0);
+    list.sort((x, y) => this.degree(x) - this.degree(y));
+    const found = list.slice(0, 2).reduce((sum, t) => sum + PROMISE[this.degree(t)], 0);
+    const word = isSpelt(list[0]) ? Math.max(...list.map((t) => Array.from(t).length)) / 4 - 0.5 : 0;
+    return found + word - commonness(anchor(list[0])) / 1250;
   }
 
   // Takes so many shards' worth of terms from the front of the queue. Terms of an anchor that live in another shard than
@@ -147,22 +156,23 @@ export class Index {
       lists.push(...await Promise.all(next.map((t) => this.postings(t, kind === "whole"))));
       // A term whose list is cut cannot choose among documents on its own: then its whole list is fetched, rarest first.
       const rarest = lists.filter((l) => l.df && !/^[0-9]/.test(l.term)).sort((x, y) => x.df - y.df);
-      if (rarest[0]?.cut && !(more && kind === "long")) {
-        for (const l of rarest.slice(0, 2).filter((l) => l.cut)) Object.assign(l, await this.postings(l.term, true));
-      }
-      ranked = await this.merge(q, this.rank(lists, kind === "short" ? 3 : 0.5));
+      // When a few words were in no story that was read, the whole lists of all their terms are looked through at the end.
+      const wanting = !more && kind === "short" ? lists : rarest[0]?.cut && !(more && kind === "long") ? rarest.slice(0, 2) : [];
+      for (const l of wanting.filter((l) => l.cut)) Object.assign(l, await this.postings(l.term, true));
+      ranked = await this.merge(q, kind, this.rank(lists, NEAR[kind]));
       if (kind === "whole") continue;
-      // Documents that may have the words as they were typed: all terms, and in one passage.
-      const likely = kind === "short" ? ranked.filter((h) => h.near > 0.99).length : LOOK.long;
+      // Documents that may have a few words as they were typed, all terms in one passage, come before all others.
+      const near = ranked.filter((h) => h.near > 0.99), likely = kind === "short" ? near.length : LOOK.long;
+      if (kind === "short") ranked = [...near, ...ranked.filter((h) => !(h.near > 0.99))];
       if (more && (!likely || likely > WORTH_LOOKING)) continue;
       const most = more ? likely : Math.max(LOOK[kind], Math.min(likely, MOST_LOOKS));
-      for (let n = LOOK[kind]; n < most + LOOK[kind] && (n === LOOK[kind] || !sure()); n += LOOK[kind]) await look(Math.min(n, most));
+      for (let n = 0; n < most && !(n && sure());) await look(n = Math.min(2 * n || LOOK[kind], most));
       if (sure() || (kind === "long" && seen[0]?.score > LEAD * (seen[1]?.score ?? 0))) break;
     }
     if (!sure() && latin(q.text)) {
       const readings = await (await import("./pinyin.js")).read(this, q.text);
       if (readings.length) {
-        ranked = await this.merge(q, [...ranked, ...readings]);
+        ranked = await this.merge(q, kind, [...ranked, ...readings]);
         await look(LOOK.short);
       }
     }
@@ -172,16 +182,16 @@ export class Index {
   }
 
   // Ranked documents without those that have too little of what was asked or what must not be there, and each once.
-  async merge(q, ranked) {
+  async merge(q, kind, ranked) {
     const best = new Map();
     for (const hit of ranked.sort((x, y) => y.score - x.score || y.id - x.id)) if (!best.has(hit.id)) best.set(hit.id, hit);
     let hits = [...best.values()];
-    const floor = Math.max(0.25, 0.4 * Math.max(0, ...hits.map((h) => h.part)));
+    const [least, ofTheMost] = LEAST[kind], floor = Math.max(least, ofTheMost * Math.max(0, ...hits.map((h) => h.part)));
     hits = hits.filter((h) => h.part >= floor);
     return q.phrases.length + q.not.length ? (await import("./quoted.js")).allowed(this, q, hits) : hits;
   }
 
-  rank(lists, weight = 0.5) {
+  rank(lists, weight = NEAR.whole) {
     const N = this.root.documents, docs = new Map();
     let total = 0, unseen = 0;
     for (const l of lists) {
@@ -212,8 +222,9 @@ export class Index {
 
   // Fetch stories, look whether the words stand in them as typed, and order them by that.
   async verify({ query, lists }, hits) {
-    const wanted = [...new Set(terms(normalise(query.text).text))], known = new Map(lists.map((l) => [l.term, l.idf]));
-    const weigh = (t) => known.get(t) ?? this.value(t) * 1.2, most = wanted.reduce((sum, t) => sum + weigh(t), 0) || 1;
+    const known = new Map(lists.map((l) => [l.term, l.idf]));
+    const wanted = [...new Set(terms(normalise(query.text).text))].map((t) => [t, (known.get(t) ?? VALUE[this.degree(t)]) * (isSpelt(t) ? 3 : 1)]);
+    const most = wanted.reduce((sum, [, weight]) => sum + weight, 0) || 1;
     const words = query.words.map(plain), whole = words.join("");
     const checked = await Promise.all(hits.map(async (hit) => {
       let story;
@@ -223,14 +234,15 @@ export class Index {
       const { head, flat } = story, has = (w) => head.includes(w) || flat.includes(w);
       if (query.phrases.some((p) => !has(plain(p))) || query.not.some((p) => has(plain(p)))) return null;
       const share = (text) => words.filter((w) => text.includes(w)).length / (words.length || 1);
-      const cover = (text) => wanted.reduce((sum, t) => sum + (text.includes(t) ? weigh(t) : 0), 0) / most;
+      const cover = (text) => wanted.reduce((sum, [t, weight]) => sum + (text.includes(t) ? weight : 0), 0) / most;
       let run = 0;
       for (let i = 0; i + run < whole.length; i++) while (i + run < whole.length && has(whole.slice(i, i + run + 1))) run++;
       const covered = cover(head + "\n" + flat), back = 2.5 * (0.5 + 0.5 * flat.length / 1500);
       // With the text at hand, every term of the query counts, fetched or not, as often as it is there.
-      const thick = wanted.reduce((sum, t) => { const n = flat.split(t).length - 1; return sum + weigh(t) * (3.5 * n / (n + back) + (head.includes(t) ? 2.5 : 0)); }, 0) / most;
-      const typed = words.every(has);
-      const score = (typed ? 3 : 0) + 1.5 * thick + 0.5 * hit.score + share(head) + 0.5 * share(flat) + cover(flat.slice(0, 300)) + 1.5 * run / (whole.length || 1);
+      const thick = wanted.reduce((sum, [t, weight]) => { const n = flat.split(t).length - 1; return sum + weight * (3.5 * n / (n + back) + (head.includes(t) ? 2.5 : 0)); }, 0) / most;
+      // Words that stand apart say less than one that stands as it was typed.
+      const typed = words.every(has), length = whole.length || 1, asTyped = typed ? 5 * Math.max(...words.map((w) => w.length), words.length ? 0 : 1) / length : 0;
+      const score = asTyped + 1.5 * thick + 0.8 * hit.score + share(head) + 0.7 * share(flat) + 2.5 * cover(flat.slice(0, OPENING)) + 1.6 * run / length;
       return { ...hit, base: hit.score, story, score, typed, sure: typed || (whole.length > SHORT && covered > 0.85) };
     }));
     return checked.filter(Boolean).sort((a, b) => b.score - a.score || b.id - a.id);

@@ -2,9 +2,10 @@
 import { normalise, terms } from "./terms.js";
 
 // The query without its marks, its phrases, and the words that must not be there. text: after NFKC.
+// Chinese marks make a phrase where they stand apart; in the midst of other text they are part of a headline.
 export function unquote(text) {
   const phrases = [], not = [];
-  const rest = text.replace(/"([^"]+)"|“([^”]+)”/g, (_, a, b) => { phrases.push((a ?? b).trim()); return ` ${a ?? b} `; })
+  const rest = text.replace(/"([^"]+)"|(?<!\S)“([^”]+)”(?!\S)/g, (_, a, b) => { phrases.push((a ?? b).trim()); return ` ${a ?? b} `; })
     .replace(/(^|\s)-(\S+)/g, (_, s, w) => { not.push(w); return " "; });
   return { rest, phrases, not };
 }
