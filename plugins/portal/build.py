@@ -40,6 +40,7 @@ from portal.render import MissingBodyError
 from portal.rendering import Done, Job, start_rendering
 from portal.resetting import Traces, traces_for
 from portal.searching import finish_search, is_unfinished, search_files
+from portal.sequence import sequence
 from portal.site import Site
 from portal.taking_in import TakenIn, take_in, take_in_files
 from portal.theme import Theme, ThemeFacts
@@ -215,7 +216,7 @@ class _Build:
             Job(path, wanted[path], outputs[path].digest if path in outputs and path not in altered else "", *traces.pages.get(path, ()))
             for path in reasons.keys() - set(raw)
         ]
-        jobs.sort(key=Job.place)
+        jobs.sort(key=sequence(site))
         written: dict[str, str] = {}
         settings: dict[str, str] = {}
 

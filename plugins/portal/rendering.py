@@ -26,10 +26,6 @@ class Job:
     setting: str = ""
     trace: bytes = b""
 
-    def place(self) -> tuple[str, str]:
-        """Where in the order of work a job stands: what is made of one item follows on another, for they share its text."""
-        return self.spec.partition("|")[2], self.path
-
 
 @dataclass(frozen=True, slots=True)
 class Done:

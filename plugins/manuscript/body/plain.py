@@ -6,12 +6,14 @@ import html as html_entities
 import re
 from collections.abc import Iterator
 
-_TAG = re.compile(r"<(?:[^>\"]|\"[^\"]*\")*>")
+_TAG = re.compile(r"<[^>\"]*(?:\"[^\"]*\"[^>\"]*)*>")
 _BLOCK = re.compile(
     r"</?(?:p|h[1-6]|li|td|th|tr|table|div|dt|dd|dl|ul|ol|blockquote|pre|figure|figcaption|br|hr|caption)\b"
 )
 _NOT_WORDS = re.compile(r"<sup id=\"b-fnref.*?</sup>|<a class=\"footnote-backref\".*?</a>", re.DOTALL)
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_NOT_HAN = bytes(byte for byte in range(256) if not 0x34 <= byte <= 0x9F)
+_SURROGATE = 0xD8  # upper byte of the first half of U+20000 to U+3FFFF
 _LATIN = re.compile(r"[A-Za-z0-9]+(?:[.'-][A-Za-z0-9]+)*")
 _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
 _SENTENCE_END = re.compile(r"[。！？!?][”’」』）]?")
@@ -33,7 +35,15 @@ def prose(html: str) -> Iterator[str]:
 def reading_length(html: str) -> int:
     """How much there is to read: Chinese characters, and words of other scripts."""
     text = _TAG.sub(" ", html)
-    return sum(map(len, _HAN.findall(text))) + len(_LATIN.findall(text))
+    return _chinese(text) + len(_LATIN.findall(text))
+
+
+def _chinese(text: str) -> int:
+    """How many characters _HAN takes, by the upper bytes of UTF-16, a third of the time that the pattern needs: 34 to 9F are those below U+10000."""
+    upper = text.encode("utf-16-be", "surrogatepass")[::2]
+    if _SURROGATE in upper:
+        return sum(map(len, _HAN.findall(text)))
+    return len(upper.translate(None, _NOT_HAN))
 
 
 def summary(html: str) -> str:
