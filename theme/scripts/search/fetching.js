@@ -9,10 +9,8 @@ export const fetching = (base, tell) => async (path, options = {}) => {
   const late = setTimeout(() => tell("slow"), 2500);
   try {
     for (let round = 0; ; round++) {
-      const stop = new AbortController();
-      const limit = setTimeout(() => stop.abort(), 20000);
       try {
-        const answer = await fetch(url, { ...options, signal: stop.signal });
+        const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(20000) });
         if (answer.ok) {
           const bytes = new Uint8Array(await answer.clone().arrayBuffer());
           if (globalThis.caches) caches.open(STORE).then((s) => s.put(url, answer)).catch(() => {});
@@ -23,7 +21,7 @@ export const fetching = (base, tell) => async (path, options = {}) => {
         const kept = globalThis.caches && await caches.match(url).catch(() => null);
         if (kept) return new Uint8Array(await kept.arrayBuffer());
         if (error.gone || round === 2) throw error;
-      } finally { clearTimeout(limit); }
+      }
       tell("slow");
       await pause(500 * 3 ** round);
     }

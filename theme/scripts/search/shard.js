@@ -1,7 +1,7 @@
 // Decodes the files of the published index; plugins/search_index/{shard,export,story}.py have the layouts.
 const HEAD = 384;
-const LINES = ["headline", "path", "published", "kind", "column", "columnSlug", "township", "townshipSlug", "state",
-  "body", "number", "kicker", "subhead", "topics", "tags", "byline", "source", "pinyin", "standfirst"];
+const LINES = ("headline path published kind column columnSlug township townshipSlug state " +
+  "body number kicker subhead topics tags byline source pinyin standfirst").split(" ");
 
 // What cannot be read as it should is "damaged", so that the page can tell it from a broken link.
 export const sound = async (read) => { try { return await read(); } catch (error) { throw Object.assign(error, { damaged: true }); } };

@@ -20,15 +20,18 @@ export async function simplify() {
   return true;
 }
 
+// Normalised text where the way back is not needed.
+export function plain(text) {
+  const n = text.normalize("NFKC").toLowerCase();
+  return simplified ? Array.from(n, (c) => simplified.get(c) ?? c).join("") : n.replaceAll("〇", "零");
+}
+
 // Normalised text, and for each of its code units where the character stands that it came from.
 export function normalise(text) {
-  let out = "";
   const offsets = [];
-  let at = 0;
+  let out = "", at = 0;
   for (const c of text) {
-    let n = c < "\x80" ? c.toLowerCase() : c.normalize("NFKC").toLowerCase();
-    if (simplified && n >= "\x80") n = Array.from(n, (x) => simplified.get(x) ?? x).join("");
-    else if (n === "〇") n = "零";
+    const n = c < "\x80" ? c.toLowerCase() : plain(c);
     out += n;
     for (let i = 0; i < n.length; i++) offsets.push(at);
     at += c.length;
@@ -37,23 +40,16 @@ export function normalise(text) {
   return { text: out, offsets };
 }
 
-// Normalised text where the way back is not needed.
-export function plain(text) {
-  const n = text.normalize("NFKC").toLowerCase();
-  return simplified ? Array.from(n, (x) => simplified.get(x) ?? x).join("") : n.replaceAll("〇", "零");
-}
-
 // Whether a query may hold traditional characters: one that the simplified set of 1980 does not have, or one of those
 // that it has in another sense as well.
-let usual = null;
+let usual = "";
 export function maybeTraditional(text) {
-  if (!/[\u3400-\u9fff]/.test(text)) return false;
   if (!usual) {
     const bytes = [];
     for (let a = 0xb0; a < 0xf8; a++) for (let b = 0xa1; b < 0xff; b++) bytes.push(a, b);
-    usual = new Set(new TextDecoder("gb18030").decode(Uint8Array.from(bytes)));
+    usual = new TextDecoder("gb18030").decode(Uint8Array.from(bytes));
   }
-  return Array.from(text).some((c) => c >= "\u3400" && c < "\ua000" && (!usual.has(c) || BOTH.includes(c)));
+  return (text.match(/[\u3400-\u9fff]/g) ?? []).some((c) => !usual.includes(c) || BOTH.includes(c));
 }
 
 export function terms(text) {
@@ -92,7 +88,7 @@ export const commonness = (term) => Array.from(term, rank).reduce((a, b) => a + 
 export const isPair = (t) => /^[\u3400-\u9fff]{2}$/.test(t);
 export const anchor = (t) => (isPair(t) ? t[rank(t[1]) < rank(t[0]) ? 1 : 0] : Array.from(t).slice(0, 2).join(""));
 // The 44 bits by which shards are cut: twelve of the anchor, thirty-two of the term.
-export const keyBits = (t) =>
-  (hash32(anchor(t)) >>> 20).toString(2).padStart(12, "0") + hash32(t).toString(2).padStart(32, "0");
+const bits = (hash) => hash.toString(2).padStart(32, "0");
+export const keyBits = (t) => bits(hash32(anchor(t))).slice(0, 12) + bits(hash32(t));
 // Whether a query may be pinyin.
 export const latin = (text) => /^[a-zü' ]{2,40}$/i.test(text);
