@@ -45,6 +45,11 @@ def hash32(text: str) -> int:
     return value ^ value >> 12
 
 
+def mark(term: str) -> int:
+    """The upper 14 bits of a term's hash, by which the root names the archive's common terms."""
+    return hash32(term) >> 18
+
+
 def is_pair(term: str) -> bool:
     """Whether a term is a pair of Han characters of the Basic Multilingual Plane."""
     return len(term) == 2 and "\u3400" <= term[0] <= "\u9fff" and "\u3400" <= term[1] <= "\u9fff"

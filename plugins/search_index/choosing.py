@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from search_index.anchors import anchor, commonness, hash32
+from search_index.anchors import anchor, commonness, mark
 from search_index.base import Leaves, leaf_of
 from search_index.terms import normalise, terms_of
 
@@ -20,7 +20,7 @@ def degrees(leaves: Leaves) -> dict[int, int]:
     found: dict[int, int] = {}
     lines = [line for _, _, common in leaves.values() for line in (common.split("\n") if common else ())]
     for line in sorted(lines, key=lambda line: -int(line[0])):
-        found[hash32(line[1:]) >> 17] = int(line[0])
+        found[mark(line[1:])] = int(line[0])
     return found
 
 
@@ -41,7 +41,7 @@ class Choice:
         self._degrees = degrees(self.leaves)
 
     def _degree(self, term: str) -> int:
-        return self._degrees.get(hash32(term) >> 17, 0)
+        return self._degrees.get(mark(term), 0)
 
     def value(self, term: str) -> float:
         """What an unfetched term counts: roughly log(documents / those that have it), by its degree of commonness."""

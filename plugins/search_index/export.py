@@ -20,7 +20,7 @@ from hashlib import blake2b
 from typing import Any
 
 from search_index import shard, tree
-from search_index.anchors import hash32, key
+from search_index.anchors import key, mark
 from search_index.base import Leaves, group_name
 from search_index.files import Files, short_hash
 from search_index.pinyin import reading
@@ -110,14 +110,14 @@ def names(named: dict[str, str]) -> bytes:
 
 
 def common_terms(leaves: Leaves) -> str:
-    """The terms that an eighth of the documents and more have, which tell a query little: the upper 15 bits of their
-    hashes, ascending, each as one character for its degree (1 to 3) and its step from the one before, which `~` lengthens.
-    So a host that compresses text makes seven bits of most. One in forty other terms is taken for one of them, which only
+    """The terms that an eighth of the documents and more have, which tell a query little: their marks (14 bits
+    of a hash), ascending, each as one character for its degree (1 to 3) and its step from the one before, which `~` lengthens.
+    So a host that compresses text makes seven bits of most. One in twenty other terms is taken for one of them, which only
     makes a query ask for another first."""
     degree: dict[int, int] = {}
     for _, _, common in leaves.values():
         for line in common.split("\n") if common else ():
-            short = hash32(line[1:]) >> 17
+            short = mark(line[1:])
             degree[short] = min(int(line[0]), degree.get(short, 3))
     out = []
     last = -1

@@ -101,7 +101,7 @@ export class Index {
     return { text, phrases, not, words: text.split(" ").filter(Boolean) };
   }
 
-  degree(term) { return this.root?.common.get(hash32(term) >>> 17) ?? 0; }
+  degree(term) { return this.root?.common.get(hash32(term) >>> 18) ?? 0; }
 
   // The terms of a text by their anchors, the most telling anchors first: [worth, terms].
   anchors(text) {

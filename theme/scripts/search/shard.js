@@ -78,7 +78,7 @@ export function leafOf({ depths, digests }, name, bits) {
   return hash === "00000000" ? "" : `data/${name}${path && "-" + path}-${hash}`;
 }
 
-// The root's common terms: upper 15 bits of a term's hash -> 3 (half of all documents have it), 2, 1.
+// The root's common terms: upper 14 bits of a term's hash -> 3 (half of all documents have it), 2, 1.
 export function readCommon(text) {
   const found = new Map();
   let at = -1;
