@@ -149,7 +149,7 @@ def status(*, to: str | None, as_json: bool, config: Path | None) -> int:
 
 def host_files(folder: Path, content: Path | None) -> int:
     """Write headers and redirects for nginx, Apache and the rest into a folder."""
-    from publisher.command import write_host_files
+    from publisher.headers import write_host_files
 
     for path in write_host_files(folder, redirects(content or ROOT / "content")):
         say(f"已写好 {path}")

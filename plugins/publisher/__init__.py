@@ -8,7 +8,8 @@ nothing of Pelican, of manuscripts or of how the folder came to be.
     headers.py    the one table of HTTP headers, and its writers for nginx, Apache, _headers and S3
     redirects.py  old address -> new address, written for nginx, Apache, _redirects and S3
     ordered.py    in which order single files may change so that no link breaks on the way
-    config.py     publish.toml; credentials come from the environment it names, never from the file
+    config.py     what a target is; publish_toml.py reads publish.toml, strictly
+    credentials.py  from the environment that publish.toml names, never from the file
     targets/      folder, rsync over SSH, S3-compatible storage, a Git pages branch
-    command.py    publish, releases, rollback, status
+    command.py    publish, releases, rollback, status; saying.py has their longer words
 """

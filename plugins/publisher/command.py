@@ -13,26 +13,25 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from newsroom.problem import EditorError
-from publisher import headers
+from publisher import headers, saying
 from publisher import redirects as redirect_rules
-from publisher.config import AnyTarget, Secrets, load
+from publisher.config import AnyTarget
 from publisher.console import Screen
+from publisher.credentials import Secrets
 from publisher.errors import ExitCode, NeedsYesError, PublishError, RefusedError
 from publisher.locking import lock
-from publisher.ordered import Kind, kind_of
-from publisher.release import Difference, Head, Manifest, compare, make_manifest
+from publisher.publish_toml import load
+from publisher.release import Manifest, compare, make_manifest
 from publisher.site import Site, read_site, withdrawn_pages
 from publisher.targets import open_target
 from publisher.targets.base import Session
 
-CHINA = timezone(timedelta(hours=8))
 # A release that loses more than this share AND more than this many stories needs --yes.
 FALL_SHARE = 0.10
 FALL_COUNT = 20
@@ -89,7 +88,7 @@ def publish(
                 all_redirects = {**(redirects or {}), **built.redirects}
                 ready = _read(site, target, all_redirects)
                 gone = {*withdrawn, *built.withdrawn, *withdrawn_pages(ready)}
-                moment = (now or datetime.now(CHINA)).astimezone(CHINA).isoformat(timespec="seconds")
+                moment = (now or datetime.now(saying.CHINA)).astimezone(saying.CHINA).isoformat(timespec="seconds")
 
                 def draft(number: int) -> Manifest:
                     return make_manifest(
@@ -125,10 +124,8 @@ def releases(
             if as_json:
                 rows = [{**asdict(head), "live": head.number == live_number} for head in heads]
                 screen.console.out(json.dumps(rows, ensure_ascii=False, indent=2), highlight=False)
-            elif not heads:
-                screen.say(f"“{target.common.name}”上还没有发布过。")
             else:
-                screen.console.print(_table(target, heads, live_number))
+                saying.kept(screen, target, heads, live_number)
             return ExitCode.DONE
 
         return _told(screen, work, "什么也没有列出")
@@ -162,9 +159,9 @@ def rollback(
                 before = session.live()
                 head = session.rollback(wanted, purge=purge)
             screen.say(
-                f"“{target.common.name}”已退回到第 {head.number} 次发布（{_when(head)}，稿件 {head.story_count} 篇），"
+                f"“{target.common.name}”已退回到第 {head.number} 次发布（{saying.when(head)}，稿件 {head.story_count} 篇），"
                 f"用时 {time.monotonic() - started:.1f} 秒。"
-                + ("较新的发布已从目标上清除。" if purge else "稿件文件夹没有改动，记得改好稿件后再发布。" + _way_forth(before, head)),
+                + ("较新的发布已从目标上清除。" if purge else "稿件文件夹没有改动，记得改好稿件后再发布。" + saying.way_forth(before, head)),
                 "green",
             )
             return ExitCode.DONE
@@ -191,41 +188,11 @@ def status(
                 found = session.compare()
             if as_json:
                 screen.console.out(json.dumps(asdict(found), ensure_ascii=False, indent=2), highlight=False)
-            elif found.live is None:
-                screen.say(f"“{target.common.name}”上还没有发布过。")
             else:
-                head = found.live
-                screen.say(
-                    f"“{target.common.name}”：读者看到的是第 {head.number} 次发布（{_when(head)}），"
-                    f"稿件 {head.story_count} 篇，文件 {head.file_count} 个"
-                    + (f"，来源版本 {head.revision}" if head.revision else "")
-                    + "。"
-                )
-                for word, paths in (("缺少", found.missing), ("被改动", found.altered), ("多出", found.extra)):
-                    _list(screen, word, paths)
-                if found.interrupted:
-                    screen.say("上一次发布中途断了。再运行一次 publish 就会接着完成并清理干净。", "yellow")
-                if found.whole:
-                    screen.say("逐个文件核对过，与发布清单完全一致。", "green")
-                else:
-                    screen.say(
-                        "目标与发布清单不一致。再运行一次 publish --yes 可以补齐；多出的文件请到服务器上查明来历。",
-                        "red",
-                    )
+                saying.comparison(screen, target, found)
             return ExitCode.DONE if found.whole or found.live is None else ExitCode.DIFFERS
 
         return _told(screen, work, "没有核对")
-
-
-def write_host_files(folder: Path, redirects: Mapping[str, str] | None = None) -> list[Path]:
-    """Write every host's configuration pieces (headers, redirects) into a folder, for the administrator."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, text in headers.host_files(redirects or {}).items():
-        file = folder / name
-        file.write_text(text, encoding="utf-8", newline="\n")
-        written.append(file)
-    return written
 
 
 # -- the parts -----------------------------------------------------------------------------------------------------
@@ -286,7 +253,7 @@ def _publish(
     change = compare(live.files if live else {}, manifest.files)
     gone = manifest.head.retracted
     if dry_run:
-        _show_plan(screen, target, live, manifest, change, gone)
+        saying.plan(screen, target, live, manifest, change)
         return ExitCode.DONE
     _check_fall(screen, live, manifest, yes=yes)
     if live is not None and change.count == 0 and live.head.withdrawn == manifest.head.withdrawn and not (yes or purge):
@@ -318,42 +285,6 @@ def _check_fall(screen: Screen, live: Manifest | None, manifest: Manifest, *, ye
         raise NeedsYesError(what, "没有发布任何内容。若确实如此，请加 --yes 再运行一次。")
 
 
-def _show_plan(
-    screen: Screen,
-    target: AnyTarget,
-    live: Manifest | None,
-    manifest: Manifest,
-    change: Difference,
-    gone: tuple[str, ...],
-) -> None:
-    before = f"第 {live.number} 次发布（稿件 {live.head.story_count} 篇）" if live else "还没有发布过"
-    screen.say(f"试运行，什么也不会改动。“{target.common.name}”现在：{before}。")
-    screen.say(
-        f"这次将是第 {manifest.number} 次发布：稿件 {manifest.head.story_count} 篇，文件 {manifest.head.file_count} 个。"
-    )
-    for word, paths in (("新增", change.added), ("改动", change.changed), ("删除", change.removed)):
-        _list(screen, word, tuple(sorted(paths, key=_reading_order)))
-    if gone:
-        _list(screen, "撤下（含有它们的旧发布会一并清除）", gone)
-    if change.count == 0:
-        screen.say("没有任何变化。", "green")
-
-
-def _reading_order(path: str) -> tuple[int, str]:
-    """What an editor looks for first: stories, lists and the home page, then what machines read."""
-    order = (Kind.STORY, Kind.LIST, Kind.HOME, Kind.DATA, Kind.ASSET)
-    return order.index(kind_of(path)), path
-
-
-def _list(screen: Screen, word: str, paths: tuple[str, ...], limit: int = 20) -> None:
-    if paths:
-        screen.say(f"{word} {len(paths)} 个：")
-        for path in paths[:limit]:
-            screen.say(f"  /{path}")
-        if len(paths) > limit:
-            screen.say(f"  ……另有 {len(paths) - limit} 个")
-
-
 def _previous(session: Session) -> int:
     live = session.live()
     if live is None:
@@ -365,31 +296,3 @@ def _previous(session: Session) -> int:
             "请改好稿件后重新发布；有撤稿时，含有所撤内容的旧发布会被清除。",
         )
     return max(earlier)
-
-
-def _way_forth(before: Manifest | None, head: Head) -> str:
-    """How to undo a rollback to `head`."""
-    return f"退错了，运行 rollback {before.number} 就换回来。" if before is not None and before.number != head.number else ""
-
-
-def _when(head: Head) -> str:
-    return datetime.fromisoformat(head.created).astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
-
-
-def _table(target: AnyTarget, heads: list[Head], live: int | None) -> Table:
-    # No frame: many Chinese fonts draw its lines two columns wide.
-    table = Table(title=f"“{target.common.name}”上保留的发布", title_justify="left", box=None, padding=(0, 2, 0, 0))
-    for column in ("第几次", "时间", "稿件", "文件", "大小", "来源版本", ""):
-        table.add_column(column)
-    for head in reversed(heads):
-        size = f"{head.byte_count / 1_000_000:.1f} MB"
-        table.add_row(
-            str(head.number),
-            _when(head),
-            str(head.story_count),
-            str(head.file_count),
-            size,
-            head.revision[:12] or "—",
-            "读者正看到" if head.number == live else "",
-        )
-    return table

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from publisher import redirects as redirect_rules
 from publisher.media_types import BINARY, BY_SUFFIX, TEXT, compressible, content_type
@@ -226,3 +227,14 @@ def published_files(server: str, redirects: Mapping[str, str]) -> dict[str, byte
 def _ending_pattern(suffix: str) -> str:
     name = suffix.lstrip("/").replace(".", r"\.")
     return f"^{name}$" if suffix.startswith("/") else f"{name}$"
+
+
+def write_host_files(folder: Path, redirects: Mapping[str, str] | None = None) -> list[Path]:
+    """Write every host's configuration pieces (headers, redirects) into a folder, for the administrator."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, text in host_files(redirects or {}).items():
+        file = folder / name
+        file.write_text(text, encoding="utf-8", newline="\n")
+        written.append(file)
+    return written

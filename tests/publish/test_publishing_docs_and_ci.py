@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.config import _KEYS, load
 from publisher.errors import ExitCode
+from publisher.publish_toml import _KEYS, load
 from tests.publish.stage import ROOT, tree
 
 TEMPLATES = sorted(path for path in (ROOT / "docs/ci").rglob("*") if path.is_file())

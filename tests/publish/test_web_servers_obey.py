@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.command import write_host_files
-from publisher.headers import class_of, headers_of
+from publisher.headers import class_of, headers_of, write_host_files
 from tests.publish.object_store import free_ports
 
 MOVES = {"/2022/0101/099.html": "/2022/0101/000.html", "/a/old.name.html": "/2022/0102/001.html"}

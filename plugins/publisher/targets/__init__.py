@@ -1,10 +1,11 @@
 """The places a release can go. Each knows how to put a whole site there so that readers never meet half of one.
 
 base.py     what command.py asks of every target, and what it is told on the way
-folder.py   a folder on this computer (or a mounted share)
-rsync.py    a server over SSH
-s3.py       S3-compatible storage
-git.py      a Git pages branch
+folder.py   a folder on this computer (or a mounted share); disk.py moves its files
+rsync.py    a server over SSH; remote_shell.py is the one shell there
+s3.py       S3-compatible storage: s3_records.py (what is written down), s3_archive.py (what is kept for the way back),
+            s3_store.py (requests), s3_wire.py (the short way of sending them), s3_lease.py (the lock), side_by_side.py (many at once)
+git.py      a Git pages branch; git_copy.py is the working copy, and git itself
 ssh.py      keys and known hosts, for rsync and git
 """
 
@@ -13,7 +14,8 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from publisher.config import AnyTarget, FolderTarget, RsyncTarget, S3Target, Secrets
+from publisher.config import AnyTarget, FolderTarget, RsyncTarget, S3Target
+from publisher.credentials import Secrets
 from publisher.targets.base import Session, Teller
 
 

@@ -15,14 +15,9 @@ pages are of the new release and some of the old one. `<path>/live` then names t
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets as random_names
-import shutil
-import stat
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -31,12 +26,10 @@ from publisher.config import FolderTarget
 from publisher.errors import RefusedError, TargetError
 from publisher.locking import lock
 from publisher.ordered import phases
-from publisher.release import FileRecord, Head, Manifest, from_bytes, head_from_bytes, release_name, to_bytes
+from publisher.release import Head, Manifest, from_bytes, head_from_bytes, release_name, to_bytes
 from publisher.site import Site
+from publisher.targets import disk
 from publisher.targets.base import Comparison, Teller, check_number, hold_against, surplus, to_purge
-
-# Up to so many new files are made durable one by one; more, and one sync of the whole system is quicker.
-FSYNC_LIMIT = 200
 
 
 @contextmanager
@@ -87,7 +80,7 @@ class FolderSession:
         for folder in (self.releases, self.manifests, self.incoming):
             folder.mkdir(exist_ok=True)
         for rest in self.incoming.iterdir():
-            _remove(rest)
+            disk.remove(rest)
         for number in self._numbers("releases") - self._numbers("manifests"):
             self._drop(number)
         for number in self._numbers("manifests") - self._numbers("releases"):
@@ -114,7 +107,7 @@ class FolderSession:
         release = self.releases / manifest.name
         staged.rename(release)
         self._write(self.manifests / f"{manifest.name}.json", to_bytes(manifest))
-        self._sync_folder(self.releases)
+        disk.sync_folder(self.releases)
         self._switch_to(manifest)
         return self._tidy(manifest.head, purge=purge)
 
@@ -131,7 +124,7 @@ class FolderSession:
             for path in carrying.carried:
                 source = self.releases / before.name / path
                 if source.is_file() and not (release / path).exists():
-                    _link_or_copy(source, release / path)
+                    disk.link_or_copy(source, release / path)
         self._write(self.manifests / f"{manifest.name}.json", to_bytes(carrying))
         for path in manifest.carried.keys() - carrying.carried.keys():
             (release / path).unlink(missing_ok=True)
@@ -148,8 +141,8 @@ class FolderSession:
         interrupted = self.incoming.is_dir() and any(self.incoming.iterdir())
         found = {}
         public = self.current.resolve()
-        for path in _files(public):
-            found[path] = _record(public / path)
+        for path in disk.files_below(public):
+            found[path] = disk.record_of(public / path)
         return hold_against(manifest, found, interrupted=interrupted)
 
     # -- the parts -------------------------------------------------------------------------------------------------
@@ -164,7 +157,7 @@ class FolderSession:
         for path, record in manifest.everything.items():
             file = staged / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            linked = old is not None and had.get(path) == record and _link_checked(old / path, file, record)
+            linked = old is not None and had.get(path) == record and disk.link_checked(old / path, file, record)
             if not linked and path in manifest.files:
                 file.write_bytes(site.read(path))
                 fresh.append(file)
@@ -173,14 +166,14 @@ class FolderSession:
             Path(folder).chmod(0o755)
             for name in names:
                 Path(folder, name).chmod(0o644)
-        _make_durable(fresh)
+        disk.make_durable(fresh)
 
     def _switch_to(self, manifest: Manifest) -> None:
         if self._by_links():
             link = self.incoming / f"current-{random_names.token_hex(4)}"
             link.symlink_to(Path("releases") / manifest.name, target_is_directory=True)
             os.replace(link, self.current)
-            self._sync_folder(self.root)
+            disk.sync_folder(self.root)
         else:
             self._replace_files(manifest)
             self._write(self.pointer, f"{manifest.number}\n".encode())
@@ -188,7 +181,7 @@ class FolderSession:
     def _replace_files(self, manifest: Manifest) -> None:
         self.current.mkdir(exist_ok=True)
         source = self.releases / manifest.name
-        found = {path: _record(self.current / path) for path in _files(self.current)}
+        found = {path: disk.record_of(self.current / path) for path in disk.files_below(self.current)}
         want = manifest.everything
         new = want.keys() - found.keys()
         changed = {path for path in want.keys() & found.keys() if found[path].sha256 != want[path].sha256}
@@ -196,14 +189,14 @@ class FolderSession:
             self.tell.phase(phase.label, len(phase.paths))
             for path in phase.paths:
                 if phase.deletes:
-                    _retry((self.current / path).unlink)
+                    disk.retry((self.current / path).unlink)
                 else:
                     piece = self.incoming / random_names.token_hex(8)
-                    _link_or_copy(source / path, piece)
+                    disk.link_or_copy(source / path, piece)
                     (self.current / path).parent.mkdir(parents=True, exist_ok=True)
-                    _retry(partial(os.replace, piece, self.current / path))
+                    disk.retry(partial(os.replace, piece, self.current / path))
                 self.tell.step()
-        _remove_empty_folders(self.current)
+        disk.remove_empty_folders(self.current)
 
     def _by_links(self) -> bool:
         if self.current.is_symlink():
@@ -237,7 +230,7 @@ class FolderSession:
         if release.exists():
             rubbish = self.incoming / f"drop-{name}-{random_names.token_hex(4)}"
             release.rename(rubbish)
-            _remove(rubbish)
+            disk.remove(rubbish)
 
     def _live_number(self) -> int | None:
         try:
@@ -262,31 +255,7 @@ class FolderSession:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        _retry(partial(os.replace, piece, file))
-
-    @staticmethod
-    def _sync_folder(folder: Path) -> None:
-        if sys.platform != "win32":
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
-
-
-def _files(root: Path) -> Iterator[str]:
-    """Every file below, also links and special ones (they are then found to differ)."""
-    for folder, _, names in os.walk(root):
-        for name in names:
-            yield Path(folder, name).relative_to(root).as_posix()
-
-
-def _record(file: Path) -> FileRecord:
-    if not stat.S_ISREG(file.lstat().st_mode):
-        return FileRecord("", 0)
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return FileRecord(digest, stream.tell())
+        disk.retry(partial(os.replace, piece, file))
 
 
 def _differing(release: Path, manifest: Manifest) -> list[str]:
@@ -296,52 +265,3 @@ def _differing(release: Path, manifest: Manifest) -> list[str]:
         for path, record in manifest.everything.items()
         if not (release / path).is_file() or (release / path).stat().st_size != record.size
     ]
-
-
-def _link_checked(old: Path, new: Path, record: FileRecord) -> bool:
-    """Link an unchanged file from the release before, if it still is what its manifest says."""
-    if not old.is_file() or _record(old) != record:
-        return False
-    _link_or_copy(old, new)
-    return True
-
-
-def _link_or_copy(old: Path, new: Path) -> None:
-    new.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(old, new)
-    except OSError:
-        shutil.copyfile(old, new)
-
-
-def _make_durable(files: list[Path]) -> None:
-    if len(files) > FSYNC_LIMIT and hasattr(os, "sync"):
-        os.sync()
-        return
-    for file in files:
-        with file.open("rb+") as stream:
-            os.fsync(stream.fileno())
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink()
-
-
-def _remove_empty_folders(root: Path) -> None:
-    for folder, _, _ in os.walk(root, topdown=False):
-        if Path(folder) != root and not any(Path(folder).iterdir()):
-            Path(folder).rmdir()
-
-
-def _retry(action: Callable[[], object]) -> None:
-    """Windows refuses to replace a file while a reader has it open; that lasts milliseconds."""
-    for _ in range(50 if sys.platform == "win32" else 0):
-        try:
-            action()
-            return
-        except PermissionError:
-            time.sleep(0.1)
-    action()

@@ -14,7 +14,7 @@ import tempfile
 from contextlib import suppress
 from types import TracebackType
 
-from publisher.config import Secrets
+from publisher.credentials import Secrets
 from publisher.errors import TargetError
 from publisher.targets.ssh import told
 

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publisher.config import RsyncTarget, Secrets
+from publisher.config import RsyncTarget
+from publisher.credentials import Secrets
 from publisher.errors import BusyError, RefusedError, TargetError
 from publisher.release import FileRecord, Head, Manifest, from_bytes, head_from_bytes, to_bytes
 from publisher.site import Site

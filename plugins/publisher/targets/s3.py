@@ -17,7 +17,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
-from publisher.config import S3Target, Secrets
+from publisher.config import S3Target
+from publisher.credentials import Secrets
 from publisher.errors import RefusedError, TargetError
 from publisher.headers import s3_arguments
 from publisher.media_types import compressible

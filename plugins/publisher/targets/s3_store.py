@@ -10,9 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,9 +19,11 @@ from urllib.parse import quote, unquote_plus
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-from publisher.config import S3Target, Secrets
+from publisher.config import S3Target
+from publisher.credentials import Secrets
 from publisher.errors import TargetError
 from publisher.targets.s3_wire import Wire
+from publisher.targets.side_by_side import side_by_side
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -230,33 +230,8 @@ class Store:
 
         carrying: they carry whole files, which are in memory meanwhile, so there are fewer at once.
         """
-        waiting = list(items)
-        threads = min(self._workers * (1 if carrying else LIGHT), len(waiting))
-        if self._workers == 1 or threads < 2:
-            return [work(item) for item in waiting]
-        queue = deque(enumerate(waiting))
-        results: dict[int, R] = {}
-
-        def until_empty() -> None:
-            while True:
-                try:
-                    place, item = queue.popleft()
-                except IndexError:
-                    return
-                try:
-                    results[place] = work(item)
-                except BaseException:
-                    queue.clear()
-                    raise
-
-        with ThreadPoolExecutor(threads) as pool:
-            try:
-                for worker in [pool.submit(until_empty) for _ in range(threads)]:
-                    worker.result()
-            except BaseException:
-                queue.clear()
-                raise
-        return [results[place] for place in range(len(waiting))]
+        threads = self._workers if carrying or self._workers == 1 else self._workers * LIGHT
+        return side_by_side(work, items, threads)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from publisher.config import Secrets, SshAccess
+from publisher.config import SshAccess
+from publisher.credentials import Secrets
 from publisher.errors import RefusedError
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from publisher import headers
-from publisher.command import write_host_files
+from publisher.headers import write_host_files
 from publisher.media_types import content_type
 
 

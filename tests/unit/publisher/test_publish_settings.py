@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from newsroom.problem import EditorError
-from publisher.config import FolderTarget, GitTarget, RsyncTarget, S3Target, Secrets, load
+from publisher.config import FolderTarget, GitTarget, RsyncTarget, S3Target
+from publisher.credentials import Secrets
 from publisher.errors import RefusedError
+from publisher.publish_toml import load
 
 GOOD = """
 default = "县网站"
