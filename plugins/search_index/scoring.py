@@ -23,11 +23,13 @@ from search_index.weighing import SHORT, Ranked, Read, units, verified
 
 _LETTERS = re.compile(r"[a-zü' ]{2,40}", re.IGNORECASE)
 _DIGIT = re.compile("[0-9]")
-_ROUNDS = {"short": (1, 1, 1, 2), "long": (4, 2), "whole": (99,) * 40}
+_ROUNDS = {"short": (1, 1, 1, 2), "long": (4, 4), "whole": (99,) * 40}
 _LOOK = {"short": 2, "long": 3}
 _NEAR = {"short": 3, "long": 0.3, "whole": 0.5}
 _LEAST = {"short": (0.25, 0.4), "long": (0.05, 0.25), "whole": (0.25, 0.4)}
-_MOST_LOOKS, _WORTH_LOOKING, _LEAD = 16, 4, 1.3
+_MOST_LOOKS = {"short": 16, "long": 6}
+_WORTH_LOOKING, _LEAD = 4, 1.3
+_SPELT_RANKED, _SPELT_READ = 1.5, 3
 _TEXT_ALONE = 0xFF
 _HEADLINE_ALONE = IN_HEADLINE << 8
 
@@ -41,6 +43,7 @@ class Postings:
     found: dict[int, int]
     cut: bool = False
     idf: float = 0.0
+    weight: float = 0.0
     guess: float = 0.0
 
 
@@ -78,10 +81,10 @@ class Ranking:
         return Postings(term, len(every), kept, cut=True)
 
     def weights(self, query: Query, lists: list[Postings]) -> dict[str, float]:
-        """What each term of the query counts in a text; those of letters and digits three times, as they are whole words."""
+        """What each term of the query counts in a text; those of letters and digits more, as they are whole words."""
         known = {entry.term: entry.idf for entry in lists}
         return {
-            term: known.get(term, self._choice.value(term)) * (3 if is_spelt(term) else 1)
+            term: known.get(term, self._choice.value(term)) * (_SPELT_READ if is_spelt(term) else 1)
             for term in dict.fromkeys(terms_of(normalise(query.text)))
         }
 
@@ -114,7 +117,9 @@ class Ranking:
                 ranked.sort(key=lambda hit: hit.near <= 0.99)
             if more and (not likely or likely > _WORTH_LOOKING):
                 continue
-            most = likely if more else max(_LOOK[kind], min(likely, _MOST_LOOKS))
+            most = likely
+            if not more:
+                most = max(_LOOK["short"], min(likely, _MOST_LOOKS["short"])) if kind == "short" else _MOST_LOOKS["long"]
             count = 0
             while count < most and not any(one.sure for one in seen[:count]):
                 count = min(2 * count or _LOOK[kind], most)
@@ -177,31 +182,32 @@ class Ranking:
         total = unseen = 0.0
         for entry in lists:
             entry.idf = math.log(1 + (count - entry.frequency + 0.5) / (entry.frequency + 0.5))
-            total += entry.idf
-            entry.guess = entry.idf * (entry.frequency - len(entry.found)) / count if entry.cut else 0.0
+            entry.weight = entry.idf * (_SPELT_RANKED if is_spelt(entry.term) else 1)
+            total += entry.weight
+            entry.guess = entry.weight * (entry.frequency - len(entry.found)) / count if entry.cut else 0.0
             unseen += entry.guess
         has: dict[int, float] = {}
         strength: dict[int, float] = {}
         guess: dict[int, float] = {}
         places: dict[int, list[float]] = {}
         for entry in lists:
-            idf = entry.idf
+            weight = entry.weight
             for number, payload in entry.found.items():
                 if number not in has:
                     has[number], strength[number], guess[number], places[number] = 0.0, 0.0, unseen, [0.0] * 9
                 impact = payload >> 8
-                has[number] += idf
+                has[number] += weight
                 guess[number] -= entry.guess
-                strength[number] += idf * (STRENGTH[impact & 7] + (2.5 if impact & IN_HEADLINE else 0))
+                strength[number] += weight * (STRENGTH[impact & 7] + (2.5 if impact & IN_HEADLINE else 0))
                 near = places[number]
                 for bit in range(8):
                     if payload >> bit & 1:
-                        near[bit] += idf
+                        near[bit] += weight
                 if impact & IN_HEADLINE or not payload & 255:
-                    near[8] += idf
+                    near[8] += weight
         ranked = []
-        for number, weight in has.items():
+        for number, part in has.items():
             near_by = max(places[number]) / total
             score = (strength[number] + guess[number] * 0.5) / total + nearness * near_by
-            ranked.append(Ranked(number, score, weight / total, near_by))
+            ranked.append(Ranked(number, score, part / total, near_by))
         return ranked

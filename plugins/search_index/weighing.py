@@ -82,6 +82,7 @@ def verified(query: Query, weights: Mapping[str, float], hit: Ranked, story: dic
     for term, weight in weights.items():
         count = body.count(term)
         thick += weight * (3.5 * count / (count + back) + (2.5 if term in head else 0))
+    covered = cover(head + "\n" + body)
     typed = all(map(has, words))
     # Words that stand apart say less than one that stands as it was typed.
     as_typed = 5 * max(map(units, words), default=length) / length if typed else 0
@@ -89,4 +90,4 @@ def verified(query: Query, weights: Mapping[str, float], hit: Ranked, story: dic
         as_typed + 1.5 * (thick / most) + 0.8 * hit.score + share(head) + 0.7 * share(body)
         + 2.5 * cover(_first_units(body, _LEAD)) + 1.6 * run / length
     )  # fmt: skip
-    return Read(hit, score, typed or (length > SHORT and cover(head + "\n" + body) > _ENOUGH))
+    return Read(hit, score, typed or (length > SHORT and covered > _ENOUGH))

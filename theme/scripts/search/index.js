@@ -10,18 +10,19 @@ const VALUE = [4.5, 1.7, 1, 0.6]; // roughly log(documents / those that have it)
 const PROMISE = [2.1, 1.2, 0.45, 0]; // by the same degree: how much weight a term may be hoped to bring to the story that is sought
 const SHORT = 14; // characters of what may well stand in a story as it is typed
 // How many shards each round fetches. The next round comes when the stories looked at so far do not settle the matter.
-const ROUNDS = { short: [1, 1, 1, 2], long: [4, 2], whole: Array(40).fill(99) };
+const ROUNDS = { short: [1, 1, 1, 2], long: [4, 4], whole: Array(40).fill(99) };
 const LOOK = { short: 2, long: 3 }; // stories read at first; twice as many each time that none is the one
 const NEAR = { short: 3, long: 0.3, whole: 0.5 }; // what it counts that a passage has most of the query
 // The least share of what was asked that a document must have, and the least part of the best one's share.
 const LEAST = { short: [0.25, 0.4], long: [0.05, 0.25], whole: [0.25, 0.4] };
-const MOST_LOOKS = 16, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
+const MOST_LOOKS = { short: 16, long: 6 }, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
 const OPENING = 300; // characters that say what a story is about, as its headline does
 const LEAD = 1.3; // so far ahead of the next, the first story of a long query is taken to be the one
 
 const groupName = (number) => String(number).padStart(2, "0");
 // A term of letters or digits is a whole word, where a Chinese word is several pairs.
 const isSpelt = (term) => term < "\u3000";
+const SPELT = { ranked: 1.5, read: 3 }; // how much more it counts among postings, and in a story that was read
 const groupOf = (term) => parseInt(keyBits(term).slice(0, GROUP_BITS), 2);
 
 export class Index {
@@ -165,7 +166,7 @@ export class Index {
       const near = ranked.filter((h) => h.near > 0.99), likely = kind === "short" ? near.length : LOOK.long;
       if (kind === "short") ranked = [...near, ...ranked.filter((h) => !(h.near > 0.99))];
       if (more && (!likely || likely > WORTH_LOOKING)) continue;
-      const most = more ? likely : Math.max(LOOK[kind], Math.min(likely, MOST_LOOKS));
+      const most = more ? likely : kind === "short" ? Math.max(LOOK.short, Math.min(likely, MOST_LOOKS.short)) : MOST_LOOKS.long;
       for (let n = 0; n < most && !(n && sure());) await look(n = Math.min(2 * n || LOOK[kind], most));
       if (sure() || (kind === "long" && seen[0]?.score > LEAD * (seen[1]?.score ?? 0))) break;
     }
@@ -191,13 +192,14 @@ export class Index {
     return q.phrases.length + q.not.length ? (await import("./quoted.js")).allowed(this, q, hits) : hits;
   }
 
-  rank(lists, weight = NEAR.whole) {
+  rank(lists, nearness = NEAR.whole) {
     const N = this.root.documents, docs = new Map();
     let total = 0, unseen = 0;
     for (const l of lists) {
       l.idf = Math.log(1 + (N - l.df + 0.5) / (l.df + 0.5));
-      total += l.idf;
-      l.guess = l.cut ? l.idf * (l.df - l.docs.length) / N : 0;
+      l.weight = l.idf * (isSpelt(l.term) ? SPELT.ranked : 1);
+      total += l.weight;
+      l.guess = l.cut ? l.weight * (l.df - l.docs.length) / N : 0;
       unseen += l.guess;
     }
     for (const l of lists) {
@@ -205,17 +207,17 @@ export class Index {
         let e = docs.get(d);
         if (!e) docs.set(d, (e = { has: 0, strength: 0, guess: unseen, places: new Float64Array(9) }));
         const load = l.loads[i], impact = load >> 8;
-        e.has += l.idf;
+        e.has += l.weight;
         e.guess -= l.guess;
-        e.strength += l.idf * (STRENGTH[impact & 7] + (impact & IN_HEADLINE ? 2.5 : 0));
-        for (let b = 0; b < 8; b++) if (load >> b & 1) e.places[b] += l.idf;
-        if (impact & IN_HEADLINE || !(load & 255)) e.places[8] += l.idf;
+        e.strength += l.weight * (STRENGTH[impact & 7] + (impact & IN_HEADLINE ? 2.5 : 0));
+        for (let b = 0; b < 8; b++) if (load >> b & 1) e.places[b] += l.weight;
+        if (impact & IN_HEADLINE || !(load & 255)) e.places[8] += l.weight;
       });
     }
     const ranked = [];
     for (const [id, e] of docs) {
       const near = Math.max(...e.places) / total;
-      ranked.push({ id, part: e.has / total, near, score: (e.strength + e.guess * 0.5) / total + weight * near });
+      ranked.push({ id, part: e.has / total, near, score: (e.strength + e.guess * 0.5) / total + nearness * near });
     }
     return ranked.sort((a, b) => b.score - a.score || b.id - a.id);
   }
@@ -223,7 +225,7 @@ export class Index {
   // Fetch stories, look whether the words stand in them as typed, and order them by that.
   async verify({ query, lists }, hits) {
     const known = new Map(lists.map((l) => [l.term, l.idf]));
-    const wanted = [...new Set(terms(normalise(query.text).text))].map((t) => [t, (known.get(t) ?? VALUE[this.degree(t)]) * (isSpelt(t) ? 3 : 1)]);
+    const wanted = [...new Set(terms(normalise(query.text).text))].map((t) => [t, (known.get(t) ?? VALUE[this.degree(t)]) * (isSpelt(t) ? SPELT.read : 1)]);
     const most = wanted.reduce((sum, [, weight]) => sum + weight, 0) || 1;
     const words = query.words.map(plain), whole = words.join("");
     const checked = await Promise.all(hits.map(async (hit) => {
