@@ -45,8 +45,7 @@ class Pending:
         self.noted: list[tuple[int, bytes]] = []
         self._gone: list[tuple[int, int]] = []
         self._reads = array("q")
-        self._traces: list[tuple[int, str, bytes]] = []
-        self._settings: list[tuple[str, int]] = []
+        self._traces: list[tuple[int, str, str]] = []
         self._untraced: list[tuple[int]] = []
 
     @property
@@ -62,11 +61,9 @@ class Pending:
                 self._reads.extend((key, output, digest))
         return gone
 
-    def set(self, output: int, setting: str, trace: bytes, *, reset: bool) -> None:
-        """Note how an output was set: with another setting of the same trace, or with a trace of its own, or with none."""
-        if reset:
-            self._settings.append((setting, output))
-        elif trace:
+    def set(self, output: int, setting: str, trace: str) -> None:
+        """Note how an output was set."""
+        if trace:
             self._traces.append((output, setting, trace))
         else:
             self._untraced.append((output,))
@@ -74,7 +71,6 @@ class Pending:
     def write(self, db: sqlite3.Connection) -> None:
         db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?, ?)", sorted(self.outputs))
         db.executemany("INSERT OR REPLACE INTO traces VALUES (?, ?, ?)", sorted(self._traces))
-        db.executemany("UPDATE traces SET setting = ? WHERE output = ?", self._settings)
         db.executemany("DELETE FROM traces WHERE output = ?", self._untraced)
         db.executemany("INSERT OR REPLACE INTO noted VALUES (?, ?)", sorted(self.noted))
         db.executemany("DELETE FROM reads WHERE key = ? AND output = ?", sorted(self._gone))

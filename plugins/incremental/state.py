@@ -29,7 +29,7 @@ CREATE TABLE keys (key TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
 CREATE TABLE reads (key INTEGER, output INTEGER, digest INTEGER, PRIMARY KEY (key, output)) WITHOUT ROWID;
 CREATE TABLE noted (output INTEGER PRIMARY KEY, reads BLOB);
 CREATE TABLE settings (digest TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID;
-CREATE TABLE traces (output INTEGER PRIMARY KEY, setting TEXT, trace BLOB);
+CREATE TABLE traces (output INTEGER PRIMARY KEY, setting TEXT, trace TEXT);
 """
 MANY = 200  # published files: from there on it is quicker to fetch all names than to look each one up
 POINTER, PENDING = "CURRENT.json", "PENDING.json"
@@ -61,14 +61,14 @@ class Output(NamedTuple):
 class Made(NamedTuple):
     """A published file just made, and what it read.
 
-    setting, trace: how it was set and what of it is its own, for whoever sets it anew ("" and nothing where that is not known). reset:
-    it was set anew, so its trace is what it was, it read what it did before, and `reads` are those that may have given other values.
+    setting, trace: the digests of how it was set and of what of it is its own, for whoever sets it anew; "" where that is not known. reset:
+    it was set anew, so it read what it did before, and `reads` are those that may have given other values.
     """
 
     output: Output
     reads: Mapping[str, int]
     setting: str = ""
-    trace: bytes = b""
+    trace: str = ""
     reset: bool = False
 
 
@@ -210,7 +210,7 @@ class State:
             now = {keys[key]: digest for key, digest in noticed.items()}
             if reset:
                 now = unpacked(before) | now
-            pending.set(number, setting, trace, reset=reset)
+            pending.set(number, setting, trace)
             if (packed_now := packed(now)) != before:
                 pending.noted.append((number, packed_now))
                 self._loose.update(pending.note(number, unpacked(before), now))
@@ -248,8 +248,8 @@ class State:
         self.db.execute("DELETE FROM noted WHERE output = ?", (number,))
         self.db.execute("DELETE FROM traces WHERE output = ?", (number,))
 
-    def traces(self) -> dict[str, tuple[str, bytes]]:
-        """path → (setting, trace) of the published files that can be set anew."""
+    def traces(self) -> dict[str, tuple[str, str]]:
+        """path → (setting, trace), both digests, of the published files that can be set anew."""
         rows = self.db.execute("SELECT path, setting, trace FROM traces JOIN outputs ON n = output")
         return {path: (setting, trace) for path, setting, trace in rows}
 

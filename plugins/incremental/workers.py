@@ -38,15 +38,18 @@ def shared_out(
     jobs: Sequence[T],
     start: Callable[..., Callable[[Sequence[T]], list[R]]],
     arguments: tuple[Any, ...],
+    *,
+    worth_it: int = WORTH_IT,
 ) -> Iterator[R]:
     """The results of all jobs, in no promised order of chunks.
 
     `start(*arguments)` makes the function that does a chunk of jobs; it runs once in each process, so that what is costly to make is
-    made once. It must be importable by name, and arguments and results plain data: nothing depends on how processes start.
+    made once. It must be importable by name, and arguments and results plain data: nothing depends on how processes start. Fewer jobs than
+    `worth_it` are done in this process.
     """
     chunks = [jobs[index : index + CHUNK] for index in range(0, len(jobs), CHUNK)]
     count = min(cores(), len(chunks))
-    if len(jobs) < WORTH_IT or count < 2:
+    if len(jobs) < worth_it or count < 2:
         if jobs:
             work = start(*arguments)
             for chunk in chunks:

@@ -15,9 +15,9 @@ from itertools import chain
 
 from copydesk.office import load_office
 from copydesk.standing_texts import list_problems
+from incremental.blobs import BlobStore
 from incremental.lock import BusyError, only_one
 from incremental.state import Made, Output
-from incremental.texts import TextStore
 from incremental.tree import Twins, signature
 from incremental.workers import shared_out
 from manuscript.intake import Role, problems_of, scan
@@ -37,7 +37,7 @@ from portal.plan import plan
 from portal.release import Release, data_digest
 from portal.remembering import last_published, open_state, program_fingerprint, remembered
 from portal.render import MissingBodyError
-from portal.rendering import Done, Job, start_rendering
+from portal.rendering import Done, Job, keeping_traces, start_rendering
 from portal.resetting import Traces, traces_for
 from portal.searching import finish_search, is_unfinished, search_files
 from portal.sequence import sequence
@@ -46,6 +46,8 @@ from portal.taking_in import TakenIn, take_in, take_in_files
 from portal.theme import Theme, ThemeFacts
 from search_index.desk import Published
 
+# Pages: each process sets the templates of its own, which costs as much as a hundred pages or two.
+RENDERING_WORTH_SHARING = 200
 __all__ = ["BlockedError", "Order", "Outcome", "build"]
 
 
@@ -87,6 +89,7 @@ class _Build:
         self.outcome = Outcome()
         self.changes = Changes()
         self.distrust = distrust
+        self.new_traces = 0
 
     @contextmanager
     def _phase(self, name: str) -> Iterator[None]:
@@ -153,7 +156,7 @@ class _Build:
         self.outcome.why_afresh = trouble or why
         self.meta = self.state.meta()
         self.published_before = int(self.meta["published"]) if "published" in self.meta else before
-        self.bodies = TextStore(folders.bodies)
+        self.bodies, self.traces = BlobStore(folders.bodies), BlobStore(folders.traces)
         return problems_of(found) + problems
 
     def _site(self, taken: TakenIn) -> tuple[Site, Collection[str]]:
@@ -226,6 +229,7 @@ class _Build:
                     written[row.path] = row.signature
                 if row.setting_text:
                     settings[row.setting] = row.setting_text
+                self.new_traces += bool(row.new_trace)
                 yield Made(Output(row.path, row.spec, row.digest, row.signature), row.reads, row.setting, row.trace, row.reset)
 
         self.state.put_outputs(made(), len(reasons))
@@ -264,12 +268,10 @@ class _Build:
         return reasons
 
     def _run_jobs(self, site: Site, jobs: list[Job], traces: Traces) -> Iterator[Done]:
-        folders = self.folders
         site.items.keep_few()
-        arguments = (
-            _same_site, (site,), folders.theme / "templates", folders.bodies, self.release.twins.next.root, traces.settings
-        )  # fmt: skip
-        return self.order.counted("排版", len(jobs), shared_out(jobs, start_rendering, arguments))
+        arguments = (_same_site, (site,), self.folders, self.release.twins.next.root, traces.settings)
+        done = shared_out(jobs, start_rendering, arguments, worth_it=RENDERING_WORTH_SHARING)
+        return keeping_traces(self.traces, self.order.counted("排版", len(jobs), done))
 
     def _put_raw(self, path: str, spec: str, search: Published) -> Done:
         """Put a file that needs no rendering: an asset of the theme, a picture's size, an attachment, a shard of the index."""
@@ -295,6 +297,10 @@ class _Build:
         if stale_bodies > len(site.places) + 100:
             self.bodies.prune({place.body_hash for place in site.places.values()})
             stale_bodies = 0
+        stale_traces = int(self.meta.get("stale-traces", "0")) + self.new_traces
+        if stale_traces > self.outcome.pages + 100:
+            self.traces.prune({trace for _, trace in self.state.traces().values()})
+            stale_traces = 0
         self.state.set_meta(
             {
                 "desk": self.desk_print,
@@ -305,11 +311,13 @@ class _Build:
                 "theme-facts": json.dumps(site.theme.to_data(), ensure_ascii=False),
                 "published": str(len(self.outcome.published)),
                 "stale-bodies": str(stale_bodies),
+                "stale-traces": str(stale_traces),
                 "now": self.order.now.isoformat(),
                 "until": self.outcome.until,
             }
         )
         self.bodies.close()
+        self.traces.close()
 
 
 def _registries_text(registries: Registries) -> str:

@@ -22,8 +22,13 @@ class Folders:
 
     @property
     def bodies(self) -> Path:
-        """Where converted bodies are kept (TextStore)."""
+        """Where converted bodies are kept (BlobStore)."""
         return self.state / "bodies.sqlite"
+
+    @property
+    def traces(self) -> Path:
+        """Where the traces of pages are kept (BlobStore)."""
+        return self.state / "traces.sqlite"
 
 
 def state_folder(output: Path) -> Path:

@@ -14,7 +14,7 @@ from pelican.contents import Article, Page
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.urlwrappers import Author, Category, Tag
 
-from incremental.texts import TextStore
+from incremental.blobs import BlobStore
 from newsroom.fields import ItemKind
 from newsroom.items import Item
 from portal.site import Site
@@ -40,7 +40,7 @@ class Guests:
         self._pelican = pelican
         self._site = site
         self._views = views
-        self._store = TextStore(bodies)
+        self._store = BlobStore(bodies)
         self.context: dict[str, Any] = dict(pelican.settings)
         self.context.update(
             generated_content={}, static_links=set(), static_content={}, localsiteurl=pelican.settings["SITEURL"]
@@ -105,5 +105,5 @@ class Guests:
         if column:
             metadata["category"] = Category(column.name, settings)
         metadata = {name: value for name, value in metadata.items() if value not in (None, [])}
-        body = self._views.resolved(self._store.get(item.body_hash) or "")
+        body = self._views.resolved((self._store.get(item.body_hash) or b"").decode())
         return kind(body, metadata, settings, str(Path(self._pelican.path) / item.id), self.context)

@@ -25,7 +25,7 @@ class ReadRow:
     card: str
     problems: str
     body_hash: str
-    html: str
+    html: bytes
 
 
 def start_reading(content: Path, registries: Registries) -> Callable[[Sequence[str]], list[ReadRow]]:
@@ -44,17 +44,17 @@ def _read(content: Path, reader: Reader, office: Office, item_id: str) -> ReadRo
         data = inside(content, item_id).read_bytes()
     except (PathError, OSError) as error:
         problem = Problem(item_id, 0, str(error) if isinstance(error, PathError) else "文件读不出来。请核对权限，或重新放一份。")
-        return ReadRow(item_id, "", "", problems_json([problem]), "", "")
+        return ReadRow(item_id, "", "", problems_json([problem]), "", b"")
     digest = source_digest(data)
     reading = reader.read(data, item_id)
     problems = list(reading.problems)
     if reading.manuscript is None:
-        return ReadRow(item_id, digest, "", problems_json(problems), "", "")
+        return ReadRow(item_id, digest, "", problems_json(problems), "", b"")
     problems += check_manuscript(reading.manuscript, office)
     item = reading.manuscript.item
     return ReadRow(
         item_id, digest, json.dumps(item.to_data(), ensure_ascii=False), problems_json(problems),
-        item.body_hash, reading.manuscript.html,
+        item.body_hash, reading.manuscript.html.encode(),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from incremental.texts import TextStore
+from incremental.blobs import BlobStore
 from newsroom.items import Item
 from portal.chrome import frame_of
 from portal.look import Kept, Look
@@ -35,7 +35,7 @@ class Rendered(NamedTuple):
 class Renderer:
     """Renders pages of one site. Make one a process."""
 
-    def __init__(self, site: Site, templates: Path, bodies: TextStore) -> None:
+    def __init__(self, site: Site, templates: Path, bodies: BlobStore) -> None:
         self._site = site
         self._templates = templates
         self._bodies = bodies
@@ -56,7 +56,7 @@ class Renderer:
         body = self._bodies.get(item.body_hash)
         if body is None:
             raise MissingBodyError(item.id)
-        return body
+        return body.decode()
 
     def render(self, spec: str) -> Rendered:
         """The bytes that `spec` makes, and what it read. Raises MissingBodyError."""

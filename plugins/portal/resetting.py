@@ -20,9 +20,9 @@ READS = ("frame|", "template|")  # the beginnings of the keys that only setting 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """The traces of the pages to set anew. pages: path → (digest of its setting, trace). settings: those, by digest."""
+    """The traces of the pages to set anew. pages: path → (setting, trace), as digests. settings: by digest."""
 
-    pages: Mapping[str, tuple[str, bytes]]
+    pages: Mapping[str, tuple[str, str]]
     settings: Mapping[str, Setting]
 
 

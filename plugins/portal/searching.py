@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from incremental.texts import TextStore
+from incremental.blobs import BlobStore
 from lifecycle.publicity import Publicity
 from manuscript.body.plain import paragraphs
 from newsroom.items import Item, NewsArticle, Notice
@@ -31,7 +31,7 @@ class _Related(RelatedLists):
 
 
 def search_files(
-    folder: Path, site: Site, bodies: TextStore, changed: Iterable[str], *, everything: bool, afresh: str, desk_index: bool
+    folder: Path, site: Site, bodies: BlobStore, changed: Iterable[str], *, everything: bool, afresh: str, desk_index: bool
 ) -> Published:
     """Refresh the index for the items that changed (or all of them) and return what is to be published below /search/.
 
@@ -56,17 +56,17 @@ def is_unfinished(folder: Path) -> bool:
     return (folder / UNFINISHED).exists()
 
 
-def _documents(site: Site, bodies: TextStore, ids: Iterable[str]) -> Iterator[SearchDocument]:
+def _documents(site: Site, bodies: BlobStore, ids: Iterable[str]) -> Iterator[SearchDocument]:
     for item_id in ids:
         yield _document(site, bodies, site.items[item_id])
 
 
-def _document(site: Site, bodies: TextStore, item: Item) -> SearchDocument:
+def _document(site: Site, bodies: BlobStore, item: Item) -> SearchDocument:
     registries = site.registries
     column = registries.columns.get(item.column)
     townships = [entry for slug in item.townships if (entry := registries.townships.get(slug))]
     nameless = site.publicity(item.id) is Publicity.NAMELESS
-    body = "" if nameless else bodies.get(item.body_hash) or ""
+    body = "" if nameless else (bodies.get(item.body_hash) or b"").decode()
     notice = item if isinstance(item, Notice) else None
     story = item if isinstance(item, NewsArticle) else None
     days = (notice.signed_on, notice.effective_from, notice.valid_until) if notice else ()

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from incremental.blobs import BlobStore
 from incremental.state import Source, State
-from incremental.texts import TextStore
 from incremental.workers import shared_out
 from manuscript.intake import Found, Role
 from newsroom.registry import Registries
@@ -37,7 +37,7 @@ class TakenIn:
 
 
 def take_in(
-    order: Order, state: State, bodies: TextStore, found: list[Found], registries: Registries, changes: Changes, *,
+    order: Order, state: State, bodies: BlobStore, found: list[Found], registries: Registries, changes: Changes, *,
     read_all: bool,
 ) -> tuple[dict[str, Source], Mapping[str, Source], set[str]]:  # fmt: skip
     """Read the manuscripts that changed, or all of them; returns (now, before, ids read or gone) and notes what changed."""
@@ -79,11 +79,11 @@ def _changed(
 
 
 def _read(
-    order: Order, bodies: TextStore, ids: list[str], registries: Registries, before: Mapping[str, Source],
+    order: Order, bodies: BlobStore, ids: list[str], registries: Registries, before: Mapping[str, Source],
     signatures: Mapping[str, str],
 ) -> list[Source]:  # fmt: skip
     rows: list[Source] = []
-    converted: list[tuple[str, str]] = []
+    converted: list[tuple[str, bytes]] = []
     for row in order.counted("读稿", len(ids), shared_out(ids, start_reading, (order.folders.content, registries))):
         old = before.get(row.id)
         place, findings = (old.place, old.findings) if old else ("", "")

@@ -12,25 +12,25 @@ from pathlib import Path
 
 import pytest
 
+from incremental.blobs import BlobStore, digest_of_bytes
 from incremental.exchange import exchange
 from incremental.lock import BusyError, only_one
 from incremental.recorder import Recorder, digest_of
 from incremental.state import Made, Output, Pointer, Source, State, checksum, seal_of
-from incremental.texts import TextStore, text_digest
 from incremental.tree import Tree, Twins, survey
 from incremental.workers import shared_out
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-# -- bodies ---------------------------------------------------------------------------------------------------------------
+# -- blobs ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_body_is_kept_and_believed_only_whole(tmp_path: Path) -> None:
-    store = TextStore(tmp_path / "bodies.sqlite")
-    html = "<p>正文</p>"
-    store.put([(text_digest(html), html), ("0" * 32, "<p>别的</p>")])
-    assert store.get(text_digest(html)) == html
+def test_bytes_are_kept_and_believed_only_whole(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path / "bodies.sqlite")
+    html = "<p>正文</p>".encode()
+    store.put([(digest_of_bytes(html), html), ("0" * 32, "<p>别的</p>".encode())])
+    assert store.get(digest_of_bytes(html)) == html
     assert store.get("0" * 32) is None, "its digest is another"
     assert store.get("1" * 32) is None
     store.close()
@@ -38,16 +38,31 @@ def test_a_body_is_kept_and_believed_only_whole(tmp_path: Path) -> None:
 
 def test_a_broken_store_begins_anew(tmp_path: Path) -> None:
     (tmp_path / "bodies.sqlite").write_bytes(b"no database at all, and long enough to be read as one" * 50)
-    store = TextStore(tmp_path / "bodies.sqlite")
-    store.put([(text_digest("x"), "x")])
-    assert store.get(text_digest("x")) == "x"
+    store = BlobStore(tmp_path / "bodies.sqlite")
+    store.put([(digest_of_bytes(b"x"), b"x")])
+    assert store.get(digest_of_bytes(b"x")) == b"x"
     store.close()
 
 
-def test_bodies_that_nobody_has_any_more_are_dropped(tmp_path: Path) -> None:
-    store = TextStore(tmp_path / "bodies.sqlite")
-    bodies = {text_digest(str(number)): str(number) for number in range(300)}
-    store.put(bodies.items())
+def test_a_store_that_turns_out_to_be_broken_begins_anew(tmp_path: Path) -> None:
+    path = tmp_path / "bodies.sqlite"
+    store = BlobStore(path)
+    many = [(digest_of_bytes(data), data) for data in (str(number).encode() * 500 for number in range(200))]
+    store.put(many)
+    store.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))  # the first page, with the schema, is left
+    store = BlobStore(path)
+    assert store.get(many[7][0]) is None
+    store.put(many[:3])
+    assert store.get(many[2][0]) == many[2][1]
+    store.close()
+
+
+def test_what_nobody_has_any_more_is_dropped(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path / "bodies.sqlite")
+    bodies = {digest_of_bytes(data): data for data in (str(number).encode() for number in range(300))}
+    store.put(list(bodies.items()))
     living = set(list(bodies)[:10])
     store.prune(living)
     assert {digest for digest in bodies if store.get(digest)} == living
@@ -88,17 +103,17 @@ def test_state_remembers_and_forgets(tmp_path: Path) -> None:
 def test_how_files_were_set_is_remembered_as_long_as_it_holds(tmp_path: Path) -> None:
     state = State(tmp_path, None)
     a, b = Output("a.html", "item|a", "d", "s"), Output("b.html", "item|b", "d", "s")
-    state.put_outputs([Made(a, {"k": 1, "template|x": 2}, "s1", b"\x01\x02"), Made(b, {"k": 1}, "s1", b"\x03")], 2)
+    state.put_outputs([Made(a, {"k": 1, "template|x": 2}, "s1", "t1"), Made(b, {"k": 1}, "s1", "t2")], 2)
     state.put_settings({"s1": "one"})
-    assert state.traces() == {"a.html": ("s1", b"\x01\x02"), "b.html": ("s1", b"\x03")}
-    state.put_outputs([Made(a, {"template|x": 3}, "s2", reset=True)], 1)
+    assert state.traces() == {"a.html": ("s1", "t1"), "b.html": ("s1", "t2")}
+    state.put_outputs([Made(a, {"template|x": 3}, "s2", "t1", reset=True)], 1)
     state.put_settings({"s2": "two"})
-    assert state.traces() == {"a.html": ("s2", b"\x01\x02"), "b.html": ("s1", b"\x03")}
+    assert state.traces() == {"a.html": ("s2", "t1"), "b.html": ("s1", "t2")}
     assert state.readers_with_other("k", 1) == [], "set anew, it read what it did"
     assert state.readers_with_other("template|x", 2) == ["a.html"]
     state.put_outputs([Made(b, {"k": 1})], 1)
     state.put_settings({})
-    assert state.traces() == {"a.html": ("s2", b"\x01\x02")}, "made without a setting, it has none"
+    assert state.traces() == {"a.html": ("s2", "t1")}, "made without a setting, it has none"
     assert state.settings() == {"s2": "two"}
     state.drop_outputs(["a.html"])
     assert state.traces() == {}

@@ -1,0 +1,78 @@
+"""Bytes that were costly to make, kept by their digest: what was made once is never made again.
+
+A row is believed only when its digest is right, so a damaged file costs the making and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+# With a rowid: a table WITHOUT ROWID would carry the blobs in the inner pages of its tree, and cost three times as much to fill.
+SCHEMA = "CREATE TABLE IF NOT EXISTS blobs (digest TEXT PRIMARY KEY, data BLOB)"
+
+
+class BlobStore:
+    """Bytes by digest, in one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            db = sqlite3.connect(self._path, isolation_level=None)
+            db.execute(SCHEMA)
+        except sqlite3.DatabaseError:
+            self._path.unlink()
+            db = sqlite3.connect(self._path, isolation_level=None)
+            db.execute(SCHEMA)
+        db.execute("PRAGMA synchronous=OFF")
+        return db
+
+    def get(self, digest: str) -> bytes | None:
+        """The bytes with this digest, or None when they are not there or not whole."""
+        try:
+            row = self._db.execute("SELECT data FROM blobs WHERE digest = ?", (digest,)).fetchone()
+        except sqlite3.DatabaseError:
+            return None
+        if row is None or not isinstance(row[0], bytes) or digest_of_bytes(row[0]) != digest:
+            return None
+        return row[0]
+
+    def put(self, rows: Sequence[tuple[str, bytes]]) -> None:
+        """Keep (digest, bytes) pairs; in a file of its own again, should the old one be damaged."""
+        try:
+            self._put(rows)
+        except sqlite3.OperationalError:  # the disk, not the file
+            self._db.close()
+            self._path.unlink(missing_ok=True)
+            raise
+        except sqlite3.DatabaseError:
+            self._db.close()
+            self._path.unlink(missing_ok=True)
+            self._db = self._open()
+            self._put(rows)
+
+    def _put(self, rows: Sequence[tuple[str, bytes]]) -> None:
+        self._db.execute("BEGIN")
+        self._db.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?)", rows)
+        self._db.execute("COMMIT")
+
+    def prune(self, digests: set[str]) -> None:
+        """Drop what nobody has any more."""
+        stored = {row[0] for row in self._db.execute("SELECT digest FROM blobs")}
+        self._db.execute("BEGIN")
+        self._db.executemany("DELETE FROM blobs WHERE digest = ?", ((digest,) for digest in stored - digests))
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def digest_of_bytes(data: bytes) -> str:
+    """The digest under which bytes are kept."""
+    return hashlib.sha256(data).hexdigest()[:32]
