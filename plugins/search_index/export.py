@@ -27,7 +27,7 @@ from search_index.pinyin import reading
 from search_index.roster import Entry
 from search_index.shard import Postings, deflate
 
-FORMAT = 3
+FORMAT = 4
 """The browser refuses a root of another format."""
 _STEPS = 28
 """How many steps of a hash have a character of their own, for each degree."""

@@ -4,10 +4,10 @@ Layout, before deflate (all numbers are LEB128 varints unless said otherwise):
 
     flags       1: the postings that do not fit stand in a tail file of the same name with the ending `.tail`
     pairs       how many terms are pairs; then for each, in the order (anchor, side, other character):
-                the step of the anchor's code point; (other << 1 | side), where `other` is the step of the other
-                character's code point if anchor and side are as before, else its distance from U+3400
-    words       how many other terms; then for each, in code point order: characters shared with the one before,
-                number of bytes that follow, those bytes in UTF-8
+                (step << 1 | side), the step being that of the anchor's code point
+    low, high   for each pair, a byte in `low` and one in `high`: the step of the other character's code point if
+                anchor and side are as before, else its distance from U+3400
+    words       number of bytes of the other terms, then those terms in code point order, UTF-8, a newline between them
     per term    in how many documents it stands
     first day   the earliest day (`numbers.py`) in the shard
     days        per term, ascending: the day of the first document, counted from the first day, then steps
@@ -17,7 +17,7 @@ Layout, before deflate (all numbers are LEB128 varints unless said otherwise):
 
 A term in more than HEAD documents keeps the HEAD weightiest postings here, the later story first among equals;
 the rest stand in the tail, which is a shard too, with those terms only. A shard's bytes depend on its postings alone.
-Each of pairs, words, frequencies, days, places, impacts and masks is a block of the deflate, with a code of its own.
+Each of pairs, low, high, words, frequencies, days, places, impacts and masks is a block of the deflate, with a code of its own.
 
 A group: how many leaves there are under it; in the order of their keys one byte for the depth of each in the tree, then
 four bytes for the hash of each (0 for an empty one); then the fresh layer's terms of the group, as in a shard, if there are any.
@@ -87,7 +87,8 @@ def _deflate_columns(columns: Sequence[bytes]) -> bytes:
     return b"".join(out) + packer.flush()
 
 
-def _terms(terms: Iterable[str]) -> tuple[bytes, bytes, list[str]]:
+def _terms(terms: Iterable[str]) -> tuple[tuple[bytes, bytes, bytes, bytes], list[str]]:
+    """The columns of the terms, and the terms in their order."""
     pairs: list[tuple[int, int, int, str]] = []
     words: list[str] = []
     for term in terms:
@@ -98,26 +99,16 @@ def _terms(terms: Iterable[str]) -> tuple[bytes, bytes, list[str]]:
             words.append(term)
     pairs.sort()
     words.sort()
-    out = [varint(len(pairs))]
+    steps = [varint(len(pairs))]
+    others: list[int] = []
     last_anchor, last_side, last_other = 0, -1, 0
     for at, side, other, _ in pairs:
-        out.append(varint(at - last_anchor))
-        same = at == last_anchor and side == last_side
-        out.append(varint((other - (last_other if same else 0x3400)) << 1 | side))
+        steps.append(varint(at - last_anchor << 1 | side))
+        others.append(other - (last_other if at == last_anchor and side == last_side else 0x3400))
         last_anchor, last_side, last_other = at, side, other
-    coded = b"".join(out)
-    out = [varint(len(words))]
-    before = ""
-    for word in words:
-        shared = 0
-        for a, b in zip(before, word, strict=False):
-            if a != b:
-                break
-            shared += 1
-        rest = word[shared:].encode()
-        out += (varint(shared), varint(len(rest)), rest)
-        before = word
-    return coded, b"".join(out), [term for *_, term in pairs] + words
+    low, high = bytes([other & 255 for other in others]), bytes([other >> 8 for other in others])
+    spelt = "\n".join(words).encode()
+    return (b"".join(steps), low, high, varint(len(spelt)) + spelt), [term for *_, term in pairs] + words
 
 
 def _weightiest(numbers: Sequence[int], payloads: Sequence[int]) -> tuple[Postings, Postings]:
@@ -133,7 +124,7 @@ def _weightiest(numbers: Sequence[int], payloads: Sequence[int]) -> tuple[Postin
 
 
 def _columns(postings: dict[str, Postings], frequency: dict[str, int], flags: int) -> tuple[bytes, ...]:
-    pairs, words, order = _terms(postings)
+    (pairs, *others), order = _terms(postings)
     small = _SMALL
     payloads: list[int] = []
     numbers: list[int] = []
@@ -151,7 +142,7 @@ def _columns(postings: dict[str, Postings], frequency: dict[str, int], flags: in
         impacts.append(0)
     return (
         bytes((flags,)) + pairs,
-        words,
+        *others,
         b"".join([varint(frequency[term]) for term in order]),
         varint(first) + b"".join([small[step] if step < 16384 else _varint(step) for step in steps]),
         bytes([number % PER_DAY for number in numbers]),
@@ -205,21 +196,18 @@ def decode(packed: bytes) -> Shard:
 
     try:
         terms: list[str] = []
-        anchor, side, other = 0, -1, 0
-        for _ in range(number()):
-            step = number()
-            coded = number()
-            same = step == 0 and coded & 1 == side and terms
+        anchor, last_side, other = 0, -1, 0
+        steps = [number() for _ in range(number())]
+        for coded, low, high in zip(steps, raw[at:], raw[at + len(steps) :], strict=False):
+            step, side = coded >> 1, coded & 1
+            other = (high << 8 | low) + (other if step == 0 and side == last_side else 0x3400)
             anchor += step
-            side = coded & 1
-            other = (coded >> 1) + (other if same else 0x3400)
+            last_side = side
             terms.append(chr(anchor) + chr(other) if side == 0 else chr(other) + chr(anchor))
-        word = ""
-        for _ in range(number()):
-            shared, size = number(), number()
-            word = word[:shared] + raw[at : at + size].decode()
-            at += size
-            terms.append(word)
+        at += 2 * len(steps)
+        size = number()
+        terms += raw[at : at + size].decode().split("\n") if size else []
+        at += size
         frequency = {term: number() for term in terms}
         counts = [min(frequency[term], HEAD) if raw[0] & HAS_TAIL else frequency[term] for term in terms]
         total = sum(counts)

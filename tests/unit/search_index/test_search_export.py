@@ -212,4 +212,4 @@ def test_related_looks_back_only(tmp_path):
     again = site.put(later)
     assert again.related_changed <= {later.id}
     assert SHAHEZI.id in again.related[later.id]
-    assert FORMAT == 3
+    assert FORMAT == 4

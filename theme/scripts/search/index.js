@@ -41,7 +41,7 @@ export class Index {
   open() {
     return this.once("root", async () => {
       const root = await readJson(await this.get("root.json", { cache: this.trust }));
-      insist(root?.format === 3 && root.documents >= 0 && typeof root.groups === "string" && typeof root.common === "string");
+      insist(root?.format === 4 && root.documents >= 0 && typeof root.groups === "string" && typeof root.common === "string");
       root.common = await sound(() => readCommon(root.common));
       return (this.root = root);
     });

@@ -24,21 +24,19 @@ class Cursor {
 
 // Term -> { df, docs, loads }.
 export function readShard(bytes, start = 0) {
-  const c = new Cursor(bytes, start + 1), hasTail = bytes[start] & 1, list = [];
-  let at = 0, side = -1, other = 0;
-  for (let n = c.number(); n > 0; n--) {
-    const step = c.number(), code = c.number(), same = list.length && !step && (code & 1) === side;
-    at += step; side = code & 1; other = (code >> 1) + (same ? other : 0x3400);
+  const c = new Cursor(bytes, start + 1), hasTail = bytes[start] & 1, steps = [];
+  for (let n = c.number(); n > 0; n--) steps.push(c.number());
+  const low = c.at, high = (c.at += steps.length);
+  c.at += steps.length;
+  let at = 0, last = -1, other = 0;
+  const list = steps.map((step, i) => {
+    const side = step & 1, same = step < 2 && side === last;
+    at += step >> 1; last = side; other = (bytes[low + i] | bytes[high + i] << 8) + (same ? other : 0x3400);
     const a = String.fromCharCode(at), o = String.fromCharCode(other);
-    list.push(side ? o + a : a + o);
-  }
-  let word = [], spelt = 0;
-  for (let n = c.number(); n > 0; n--) {
-    const shared = c.number(), size = c.number();
-    word = [...word.slice(0, shared), ...c.text(size)];
-    insist((spelt += word.length) < 1e7);
-    list.push(word.join(""));
-  }
+    return side ? o + a : a + o;
+  });
+  const size = c.number();
+  if (size) for (const word of c.text(size).split("\n")) list.push(word);
   const found = new Map(list.map((term) => [term, { df: c.number(), docs: [], loads: [] }]));
   const first = c.number();
   let total = 0;
