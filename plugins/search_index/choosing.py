@@ -1,6 +1,6 @@
 """Which shards a query asks for, and in what order: what is known of its terms before any of their postings are.
 
-`theme/scripts/search/index.js` chooses alike (`anchors`, `worth`, `take`).
+`theme/scripts/search/choosing.js` chooses alike.
 """
 
 from __future__ import annotations

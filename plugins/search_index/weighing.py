@@ -1,7 +1,7 @@
 """A document weighed by its whole text, once that was read: how well it answers, and whether it is surely what was meant.
 
 With the text at hand every term of the query counts, fetched or not. The figures were fitted to headlines and the stories
-below them (docs/search.md, "Measured"); `verify` in `theme/scripts/search/index.js` is the same, step by step.
+below them (docs/search.md, "Measured"); `theme/scripts/search/weighing.js` is the same, step by step.
 """
 
 from __future__ import annotations

@@ -1,14 +1,13 @@
 // Reads the published index (docs/search.md): from a query to ranked documents, fetching as little as will do.
 // plugins/search_index/scoring.py ranks for the desk in the same way; tests/browser/test_search_oracle.py holds both together.
-import { anchor, commonness, hash32, keyBits, latin, maybeTraditional, normalise, plain, simplify, terms } from "./terms.js";
+import { Choice, isSpelt } from "./choosing.js";
+import { keyBits, latin, maybeTraditional, normalise, plain, simplify, terms } from "./terms.js";
 import { inflate, insist, leafOf, readCommon, readGroup, readJson, readShard, readStory, sound } from "./shard.js";
 import { fetching } from "./fetching.js";
+import { SHORT, weighed } from "./weighing.js";
 
 const GROUP_BITS = 5, IN_HEADLINE = 8;
 const STRENGTH = [0.3, 0.5, 0.75, 1, 1.4, 1.9, 2.5, 3.3]; // of the eight thicknesses; the same in plugins/search_index/postings.py
-const VALUE = [4.5, 1.7, 1, 0.6]; // roughly log(documents / those that have it), by the degree of commonness in the root
-const PROMISE = [2.1, 1.2, 0.45, 0]; // by the same degree: how much weight a term may be hoped to bring to the story that is sought
-const SHORT = 14; // characters of what may well stand in a story as it is typed
 // How many shards each round fetches. The next round comes when the stories looked at so far do not settle the matter.
 const ROUNDS = { short: [1, 1, 1, 2], long: [4, 4], whole: Array(40).fill(99) };
 const LOOK = { short: 2, long: 3 }; // stories read at first; twice as many each time that none is the one
@@ -16,18 +15,18 @@ const NEAR = { short: 3, long: 0.3, whole: 0.5 }; // what it counts that a passa
 // The least share of what was asked that a document must have, and the least part of the best one's share.
 const LEAST = { short: [0.25, 0.4], long: [0.05, 0.25], whole: [0.25, 0.4] };
 const MOST_LOOKS = { short: 16, long: 6 }, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
-const OPENING = 300; // characters that say what a story is about, as its headline does
+const SPELT = { ranked: 1.5, read: 3 }; // how much more a term of letters or digits counts among postings, and in a story that was read
 const LEAD = 1.3; // so far ahead of the next, the first story of a long query is taken to be the one
 
 const groupName = (number) => String(number).padStart(2, "0");
-// A term of letters or digits is a whole word, where a Chinese word is several pairs.
-const isSpelt = (term) => term < "\u3000";
-const SPELT = { ranked: 1.5, read: 3 }; // how much more it counts among postings, and in a story that was read
 const groupOf = (term) => parseInt(keyBits(term).slice(0, GROUP_BITS), 2);
 
 export class Index {
   // base: address of the search folder, with its slash. tell: called with "slow" or "" as the link is slow or well again.
-  constructor(base, tell = () => {}) { this.get = fetching(base, tell); this.held = new Map(); Object.assign(this, { plain, sound, trust: "no-cache" }); }
+  constructor(base, tell = () => {}) {
+    Object.assign(this, { get: fetching(base, tell), held: new Map(), plain, sound, trust: "no-cache" });
+    this.choice = new Choice(async (term) => (await this.place(term)).file);
+  }
 
   once(name, make) {
     if (!this.held.has(name)) {
@@ -42,7 +41,7 @@ export class Index {
     return this.once("root", async () => {
       const root = await readJson(await this.get("root.json", { cache: this.trust }));
       insist(root?.format === 4 && root.documents >= 0 && typeof root.groups === "string" && typeof root.common === "string");
-      root.common = await sound(() => readCommon(root.common));
+      this.choice.common = await sound(() => readCommon(root.common));
       return (this.root = root);
     });
   }
@@ -102,35 +101,6 @@ export class Index {
     return { text, phrases, not, words: text.split(" ").filter(Boolean) };
   }
 
-  degree(term) { return this.root?.common.get(hash32(term) >>> 18) ?? 0; }
-
-  // The terms of a text by their anchors, the most telling anchors first: [worth, terms].
-  anchors(text) {
-    const found = new Map();
-    for (const t of new Set(terms(normalise(text).text))) found.set(anchor(t), [...(found.get(anchor(t)) ?? []), t]);
-    return [...found.values()].map((list) => [this.worth(list), list]).sort((x, y) => y[0] - x[0]);
-  }
-
-  // How much weight terms of one anchor may be hoped to bring; puts them in order, the most telling first.
-  worth(list) {
-    list.sort((x, y) => this.degree(x) - this.degree(y));
-    const found = list.slice(0, 2).reduce((sum, t) => sum + PROMISE[this.degree(t)], 0);
-    const word = isSpelt(list[0]) ? Math.max(...list.map((t) => Array.from(t).length)) / 4 - 0.5 : 0;
-    return found + word - commonness(anchor(list[0])) / 1250;
-  }
-
-  // Takes so many shards' worth of terms from the front of the queue. Terms of an anchor that live in another shard than
-  // its best one go back into it.
-  async take(anchors, count) {
-    const taken = await Promise.all(anchors.splice(0, count).map(async ([, list]) => {
-      const files = await Promise.all(list.map(async (t) => (await this.place(t)).file));
-      return [list.filter((_, i) => files[i] === files[0]), list.filter((_, i) => files[i] !== files[0])];
-    }));
-    for (const [, rest] of taken) if (rest.length) anchors.push([this.worth(rest), rest]);
-    anchors.sort((x, y) => y[0] - x[0]);
-    return taken.flatMap(([now]) => now);
-  }
-
   // -> { query, ranked: [{ id, score, part }] best first, looked: how many of them were read, lists }. With `all` every term
   // is asked for and no story is read: for filters and dates, which must have the whole.
   async search(query, all = false) {
@@ -147,12 +117,12 @@ export class Index {
     const q = await this.parse(query);
     if (maybeTraditional(q.text)) await simplify();
     const kind = all || q.phrases.length ? "whole" : q.words.length === 1 && q.text.length <= SHORT ? "short" : "long";
-    const anchors = this.anchors(q.text), lists = [];
+    const anchors = this.choice.queue(q.text), lists = [];
     let ranked = [], seen = [], left = ROUNDS[kind].length;
     const look = async (count) => { seen = await this.verify({ query: q, lists }, ranked.slice(0, count)); };
     const sure = () => seen.some((hit) => hit.sure);
     for (const step of ROUNDS[kind]) {
-      const next = await this.take(anchors, step), more = --left > 0 && anchors.length > 0;
+      const next = await this.choice.take(anchors, step), more = --left > 0 && anchors.length > 0;
       if (!next.length) break;
       lists.push(...await Promise.all(next.map((t) => this.postings(t, kind === "whole"))));
       // A term whose list is cut cannot choose among documents on its own: then its whole list is fetched, rarest first.
@@ -222,30 +192,12 @@ export class Index {
     return ranked.sort((a, b) => b.score - a.score || b.id - a.id);
   }
 
-  // Fetch stories, look whether the words stand in them as typed, and order them by that.
+  // Fetch stories, weigh them by their whole text, and order them by that.
   async verify({ query, lists }, hits) {
     const known = new Map(lists.map((l) => [l.term, l.idf]));
-    const wanted = [...new Set(terms(normalise(query.text).text))].map((t) => [t, (known.get(t) ?? VALUE[this.degree(t)]) * (isSpelt(t) ? SPELT.read : 1)]);
-    const most = wanted.reduce((sum, [, weight]) => sum + weight, 0) || 1;
-    const words = query.words.map(plain), whole = words.join("");
+    const wanted = [...new Set(terms(normalise(query.text).text))].map((t) => [t, (known.get(t) ?? this.choice.value(t)) * (isSpelt(t) ? SPELT.read : 1)]);
     const checked = await Promise.all(hits.map(async (hit) => {
-      let story;
-      try { story = await this.story(hit.id); } catch (error) { if (error.gone) return null; throw error; }
-      story.head ??= plain([story.headline, story.kicker, story.subhead, story.township, story.number, story.topics].join("\n"));
-      story.flat ??= plain([story.standfirst, story.column, story.body, story.tags, story.byline, ...story.paragraphs].join("\n"));
-      const { head, flat } = story, has = (w) => head.includes(w) || flat.includes(w);
-      if (query.phrases.some((p) => !has(plain(p))) || query.not.some((p) => has(plain(p)))) return null;
-      const share = (text) => words.filter((w) => text.includes(w)).length / (words.length || 1);
-      const cover = (text) => wanted.reduce((sum, [t, weight]) => sum + (text.includes(t) ? weight : 0), 0) / most;
-      let run = 0;
-      for (let i = 0; i + run < whole.length; i++) while (i + run < whole.length && has(whole.slice(i, i + run + 1))) run++;
-      const covered = cover(head + "\n" + flat), back = 2.5 * (0.5 + 0.5 * flat.length / 1500);
-      // With the text at hand, every term of the query counts, fetched or not, as often as it is there.
-      const thick = wanted.reduce((sum, [t, weight]) => { const n = flat.split(t).length - 1; return sum + weight * (3.5 * n / (n + back) + (head.includes(t) ? 2.5 : 0)); }, 0) / most;
-      // Words that stand apart say less than one that stands as it was typed.
-      const typed = words.every(has), length = whole.length || 1, asTyped = typed ? 5 * Math.max(...words.map((w) => w.length), words.length ? 0 : 1) / length : 0;
-      const score = asTyped + 1.5 * thick + 0.8 * hit.score + share(head) + 0.7 * share(flat) + 2.5 * cover(flat.slice(0, OPENING)) + 1.6 * run / length;
-      return { ...hit, base: hit.score, story, score, typed, sure: typed || (whole.length > SHORT && covered > 0.85) };
+      try { return weighed(query, wanted, hit, await this.story(hit.id)); } catch (error) { if (error.gone) return null; throw error; }
     }));
     return checked.filter(Boolean).sort((a, b) => b.score - a.score || b.id - a.id);
   }
