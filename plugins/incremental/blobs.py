@@ -31,6 +31,7 @@ class BlobStore:
             db = sqlite3.connect(self._path, isolation_level=None)
             db.execute(SCHEMA)
         db.execute("PRAGMA synchronous=OFF")
+        db.execute("PRAGMA cache_size=-512")  # KiB: room for the index; blobs are asked for once
         return db
 
     def get(self, digest: str) -> bytes | None:

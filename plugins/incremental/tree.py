@@ -87,14 +87,22 @@ class Tree:
             return signature(target)
         return f"{status.st_size}-{status.st_mtime_ns}"
 
-    def link(self, path: str, source: Path) -> str:
-        """Put the file `source` at `path` as a hard link, or a copy where there can be none; returns its signature."""
+    def read(self, path: str) -> bytes:
+        """The bytes of a file that was written."""
+        with open(f"{self._prefix}{path}", "rb", buffering=0) as file:
+            return file.read()
+
+    def link(self, path: str, source: str | Path) -> None:
+        """Put the file `source` at `path` as a hard link, or a copy where there can be none."""
         target = self._place(path)
         try:
             os.link(source, target, follow_symlinks=False)
         except (OSError, NotImplementedError):
             shutil.copy2(source, target, follow_symlinks=False)
-        return signature(target)
+
+    def signature(self, path: str) -> str:
+        """The signature of a file that was written or linked."""
+        return signature(f"{self._prefix}{path}")
 
     def remove(self, path: str) -> None:
         """Remove a file, and the directories that it leaves empty."""
@@ -183,7 +191,7 @@ class Twins:
         """Bring files of the output into the twin."""
         self.next.root.mkdir(parents=True, exist_ok=True)
         for path in paths:
-            self.next.link(path, self.output / path)
+            self.next.link(path, f"{self.output}{os.sep}{path}")
 
     def level_twin(self, wanted: Mapping[str, str]) -> None:
         """Let the twin hold exactly the files `wanted` of the output (path → signature there), whatever befell it since the last build.
@@ -259,8 +267,7 @@ class Twins:
         """After the swap: bring the new twin (the old output) up to date with what readers see."""
         for path in removed:
             self.next.remove(path)
-        for path in written:
-            self.next.link(path, self.output / path)
+        self.copy_to_twin(written)
 
 
 def _inode(path: Path) -> int:

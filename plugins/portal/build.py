@@ -21,10 +21,8 @@ from incremental.state import Made, Output
 from incremental.tree import Twins, signature
 from incremental.workers import shared_out
 from manuscript.intake import Role, problems_of, scan
-from media.attachments import publishable
 from newsroom.problem import EditorError, Problem
 from newsroom.registry import FILES, Registries, load_registries
-from portal import files as ready_files
 from portal import redirects
 from portal.changes import Changes, stale_pages
 from portal.checking import check, hold_unreviewed
@@ -34,7 +32,8 @@ from portal.order import BlockedError, Order, Outcome
 from portal.place import Place
 from portal.placement import holding, note_moves
 from portal.plan import plan
-from portal.release import Release, data_digest
+from portal.raw_files import READY, RawFiles
+from portal.release import Release
 from portal.remembering import last_published, open_state, program_fingerprint, remembered
 from portal.render import MissingBodyError
 from portal.rendering import Done, Job, keeping_traces, start_rendering
@@ -213,18 +212,19 @@ class _Build:
         outputs, altered = self.release.look(self.state)
         self.outcome.notes += self.release.ready_twin(outputs, altered)
         reasons = self._reasons(wanted, outputs, altered, site, search)
-        raw = [path for path in reasons if wanted[path].startswith(("asset|", "picture|", "attachment|", "search|"))]
+        raw = RawFiles(self.folders, self.theme, self.release.twins.next)
+        ready = [path for path in reasons if wanted[path].startswith(READY)]
         traces = traces_for(self.state, reasons)
         jobs = [
             Job(path, wanted[path], outputs[path].digest if path in outputs and path not in altered else "", *traces.pages.get(path, ()))
-            for path in reasons.keys() - set(raw)
+            for path in reasons.keys() - set(ready)
         ]
         jobs.sort(key=sequence(site))
         written: dict[str, str] = {}
         settings: dict[str, str] = {}
 
         def made() -> Iterator[Made]:
-            for row in chain(self._run_jobs(site, jobs, traces), (self._put_raw(path, wanted[path], search) for path in raw)):
+            for row in chain(self._run_jobs(site, jobs, traces), (raw.put(path, wanted[path], search) for path in ready)):
                 if row.written:
                     written[row.path] = row.signature
                 if row.setting_text:
@@ -272,24 +272,6 @@ class _Build:
         arguments = (_same_site, (site,), self.folders, self.release.twins.next.root, traces.settings)
         done = shared_out(jobs, start_rendering, arguments, worth_it=RENDERING_WORTH_SHARING)
         return keeping_traces(self.traces, self.order.counted("排版", len(jobs), done))
-
-    def _put_raw(self, path: str, spec: str, search: Published) -> Done:
-        """Put a file that needs no rendering: an asset of the theme, a picture's size, an attachment, a shard of the index."""
-        word, _, argument = spec.partition("|")
-        tree = self.release.twins.next
-        if word == "search":
-            source = search.files[argument]
-            return Done(path, spec, data_digest(source.read_bytes()), tree.link(path, source), True, {})
-        if word == "asset":
-            data = next(file.data for file in self.theme.files if file.path == path)
-        elif word == "picture":
-            cached = self.folders.state / "media" / path.rsplit("/", 1)[-1]
-            if not cached.is_file():
-                ready_files.start_files(self.folders.content, cached.parent)([(argument, "picture")])
-            data = cached.read_bytes()
-        else:
-            data = publishable(argument, (self.folders.content / argument).read_bytes())
-        return Done(path, spec, data_digest(data), tree.write(path, data), True, {})
 
     def _remember(self, site: Site) -> None:
         """What the next build compares with."""

@@ -52,7 +52,7 @@ class Cards(Mapping[str, Item]):
         """The same items, each changed by `shown` before anybody sees it."""
         return Cards(self._texts, shown)
 
-    def keep_few(self, most: int = 600) -> None:
+    def keep_few(self, most: int = 400) -> None:
         """From now on hold at most so many items: who looks at an item now looks at its neighbours next, and no more at all others."""
         self._made.clear()
         self._most = most

@@ -28,7 +28,7 @@ class Kept:
 
     __slots__ = ("digests", "latest", "limit", "pieces")
 
-    def __init__(self, limit: int = 2_000) -> None:
+    def __init__(self, limit: int = 1_000) -> None:
         self.limit = limit
         self.pieces: dict[Hashable, tuple[Any, dict[str, int]]] = {}
         self.latest: tuple[Hashable, tuple[Any, dict[str, int]]] | None = None

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from incremental.blobs import BlobStore, digest_of_bytes
-from incremental.tree import Tree, signature
+from incremental.tree import Tree
 from portal.folders import Folders
 from portal.release import data_digest
 from portal.render import Rendered, Renderer
@@ -75,7 +75,7 @@ class _Worker:
         made = reset or self._renderer.render(job.spec)
         digest = data_digest(made.data)
         written = digest != job.known
-        mark = self._tree.write(job.path, made.data) if written else signature(self._tree.root / job.path)
+        mark = self._tree.write(job.path, made.data) if written else self._tree.signature(job.path)
         setting = made.printed.setting if made.printed else None
         if made.printed is None or setting is None:
             return Done(job.path, job.spec, digest, mark, written, made.reads)
@@ -88,7 +88,7 @@ class _Worker:
 
     def _set_anew(self, job: Job) -> Rendered | None:
         """The page that lies there with another setting; None when it must be composed."""
-        page = (self._tree.root / job.path).read_bytes()
+        page = self._tree.read(job.path)
         trace = self._traces.get(job.trace)
         if trace is None or data_digest(page) != job.known:
             return None

@@ -17,7 +17,7 @@ from typesetting.flat import Flattener
 from typesetting.literals import Literals, is_literal, numbered, skeleton_of
 from typesetting.traces import MOST, Printed, Setting, trace_of
 
-LONGEST_KEPT, MOST_KEPT = 200, 4_000  # characters of a text that is kept escaped; texts
+LONGEST_KEPT, MOST_KEPT = 200, 2_000  # characters of a text that is kept escaped; texts
 WORTH_IT = 6  # pages of one template: below that, setting it flat costs more than it saves
 
 
