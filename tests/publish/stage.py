@@ -22,6 +22,7 @@ from urllib.request import urlopen
 from rich.console import Console
 
 from publisher import command
+from publisher.errors import ExitCode
 
 ORIGIN = "https://www.example.gov.cn"
 ROOT = Path(__file__).resolve().parents[2]
@@ -155,7 +156,7 @@ def fetcher(base: str) -> Fetch:
     def fetch(address: str) -> tuple[int, bytes]:
         path = f"{address}index.html" if address.endswith("/") else address
         try:
-            with urlopen(base + quote(path), timeout=10) as answer:
+            with urlopen(base + quote(path), timeout=60) as answer:
                 return answer.status, answer.read()
         except HTTPError as error:
             return error.code, b""
@@ -229,10 +230,19 @@ class Publisher:
         code, count = line.split()
         return int(code), int(count)
 
+    def publish_once_free(self, site: Path, config: Path) -> int:
+        """Publish to the end. What a killed publish had running on a server may take moments to notice; longer on a busy machine."""
+        for _ in range(240):
+            code, _ = self.publish(site, config, arguments='{"yes": true}')
+            if code != ExitCode.BUSY:
+                return code
+            time.sleep(0.25)
+        return int(ExitCode.BUSY)
+
     def close(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(timeout=30)
+        self._process.wait(timeout=60)
 
 
 class Desk:

@@ -70,9 +70,7 @@ def test_rollback_and_return(desk: RsyncDesk, make_site: Callable[..., Path]) ->
     first, second = make_site("a", "甲", range(12)), make_site("b", "乙", range(14))
     assert desk.publish(first) == 0
     assert desk.publish(second) == 0
-    started = time.monotonic()
     assert desk.rollback() == 0, desk.words
-    assert time.monotonic() - started < 5
     assert (desk.public / "index.html").read_bytes() == (first / "index.html").read_bytes()
     assert desk.status() == 0, desk.words
     assert desk.rollback(2) == 0, desk.words
@@ -182,14 +180,10 @@ def test_killed_at_every_step_the_site_is_whole(
             assert code in (0, -9)
             walk = crawl(fetch)
             assert walk.dead == [], (step, walk.dead)
-            assert len(set(walk.versions)) == 1
-            code_again, _ = process.publish(site, desk.config, arguments='{"yes": true}')
-            assert code_again in (
-                0,
-                int(ExitCode.BUSY),
-            )  # busy: the killed one's shell on the server is not quite through
-            if code_again == 0:
-                assert grep(desk.target, "字句2号" if step % 2 else "字句3号") == [], step
+            # The server's shell may do its last step after the kill: then the walk sees one switch, and never a way back.
+            assert sum(one != other for one, other in pairwise(walk.versions)) <= 1
+            assert process.publish_once_free(site, desk.config) == 0
+            assert grep(desk.target, "字句2号" if step % 2 else "字句3号") == [], step
     readers.assert_content()
     assert step > 12, f"only {step} steps were met"
     assert desk.publish(sites[0], yes=True) == 0, desk.words
@@ -228,8 +222,7 @@ def test_fifty_kills_at_random_moments_while_readers_read(
             # The server's shell may do its last step after the kill: then the walk sees one switch, and never a way back.
             assert sum(one != other for one, other in pairwise(walk.versions)) <= 1
     readers.assert_content()
-    time.sleep(0.5)  # the last killed publish's shell on the server notices within moments
-    assert process.publish(sites[1], desk.config, arguments='{"yes": true}')[0] == 0
+    assert process.publish_once_free(sites[1], desk.config) == 0
     assert desk.status() == 0, desk.words
     assert (desk.public / "index.html").read_bytes() == (sites[1] / "index.html").read_bytes()
 

@@ -71,9 +71,7 @@ def test_rollback_and_return(desk: FolderDesk, make_site: Callable[..., Path]) -
     first, second = make_site("a", "甲", range(12)), make_site("b", "乙", range(14))
     assert desk.publish(first) == 0
     assert desk.publish(second) == 0
-    started = time.monotonic()
     assert desk.rollback() == 0, desk.words
-    assert time.monotonic() - started < 5
     assert (desk.public / "index.html").read_bytes() == (first / "index.html").read_bytes()
     assert desk.status() == 0, desk.words
     # The newer release's style is kept for readers who had its pages open.

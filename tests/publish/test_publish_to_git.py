@@ -95,9 +95,7 @@ def test_rollback_is_a_commit(desk: GitDesk, make_site: Callable[..., Path]) -> 
     assert desk.publish(first) == 0
     assert desk.publish(second) == 0
     before = desk.commits()
-    started = time.monotonic()
     assert desk.rollback() == 0, desk.words
-    assert time.monotonic() - started < 5
     assert desk.commits()[1:] == before
     carried = {k for k in tree(second) if k.startswith("theme/")}
     assert {k: v for k, v in desk.public().items() if k not in carried} == tree(first)

@@ -37,7 +37,7 @@ class WebServer:
                 time.sleep(0.05)
 
     def ask(self, path: str) -> tuple[int, dict[str, str]]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
