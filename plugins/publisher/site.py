@@ -58,7 +58,7 @@ def read_site(root: Path, extra: Mapping[str, bytes] | None = None, expected_url
         raise RefusedError(f"没有找到生成好的网站：“{root.name}”文件夹不存在。", "请先运行 python3 tasks.py build。")
     sources: dict[str, Path | bytes] = {}
     troubles: list[str] = []
-    for path, file in _walk(root, root, troubles):
+    for path, file in _walk(os.fspath(root), "", troubles):
         sources[path] = file
     for path, data in (extra or {}).items():
         sources[path] = data
@@ -131,20 +131,20 @@ def is_this_computer(host: str) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
-def _walk(root: Path, folder: Path, troubles: list[str]) -> Iterator[tuple[str, Path]]:
+def _walk(folder: str, prefix: str, troubles: list[str]) -> Iterator[tuple[str, Path]]:
+    """(path, file) of every plain file below a folder of the site. prefix: the folder's own path with its slash, "" for the root."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda e: e.name):
-            file = folder / entry.name
-            path = file.relative_to(root).as_posix()
+            path = prefix + entry.name
             mode = entry.stat(follow_symlinks=False).st_mode
-            if entry.name.startswith(".") and not (folder == root and entry.name in ALLOWED_HIDDEN):
+            if entry.name.startswith(".") and (prefix or entry.name not in ALLOWED_HIDDEN):
                 troubles.append(f"{path}（隐藏文件）")
             elif not safe_path(path) or not _encodable(path):
                 troubles.append(f"{path!r}（名字里有不能用的字符）")
             elif stat.S_ISDIR(mode):
-                yield from _walk(root, file, troubles)
+                yield from _walk(entry.path, f"{path}/", troubles)
             elif stat.S_ISREG(mode):
-                yield path, file
+                yield path, Path(entry.path)
             else:
                 troubles.append(f"{path}（链接或特殊文件）")
 
