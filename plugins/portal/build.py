@@ -36,7 +36,7 @@ from portal.raw_files import READY, RawFiles
 from portal.release import Release
 from portal.remembering import last_published, open_state, program_fingerprint, remembered
 from portal.render import MissingBodyError
-from portal.rendering import Done, Job, keeping_traces, start_rendering
+from portal.rendering import Done, Job, keeping_traces, start_rendering, worth_sharing
 from portal.resetting import Traces, traces_for
 from portal.searching import finish_search, is_unfinished, search_files
 from portal.sequence import sequence
@@ -45,8 +45,6 @@ from portal.taking_in import TakenIn, take_in, take_in_files
 from portal.theme import Theme, ThemeFacts
 from search_index.desk import Published
 
-# Pages: each process sets the templates of its own, which costs as much as a hundred pages or two.
-RENDERING_WORTH_SHARING = 200
 __all__ = ["BlockedError", "Order", "Outcome", "build"]
 
 
@@ -270,7 +268,7 @@ class _Build:
     def _run_jobs(self, site: Site, jobs: list[Job], traces: Traces) -> Iterator[Done]:
         site.items.keep_few()
         arguments = (_same_site, (site,), self.folders, self.release.twins.next.root, traces.settings)
-        done = shared_out(jobs, start_rendering, arguments, worth_it=RENDERING_WORTH_SHARING)
+        done = shared_out(jobs, start_rendering, arguments, worth_it=worth_sharing(jobs))
         return keeping_traces(self.traces, self.order.counted("排版", len(jobs), done))
 
     def _remember(self, site: Site) -> None:

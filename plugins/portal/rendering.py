@@ -16,6 +16,9 @@ from portal.site import Site
 from typesetting.traces import Setting
 
 BATCH = 400  # traces held in memory before they go to the store
+# From so many pages on they are shared out: each process sets the templates of its own, which costs as much as a hundred pages or two,
+# and a page that is only set anew costs little more than handing it over.
+COMPOSED_WORTH_SHARING, WORTH_SHARING = 200, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,11 @@ class _Worker:
         if trace is None or data_digest(page) != job.known:
             return None
         return self._renderer.set_anew(page, self._settings[job.setting], trace)
+
+
+def worth_sharing(jobs: Sequence[Job]) -> int:
+    """From how many jobs on such jobs are to be shared out over processes."""
+    return COMPOSED_WORTH_SHARING if sum(not job.setting for job in jobs) >= COMPOSED_WORTH_SHARING else WORTH_SHARING
 
 
 def keeping_traces(store: BlobStore, rows: Iterable[Done]) -> Iterator[Done]:
