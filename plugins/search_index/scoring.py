@@ -28,7 +28,7 @@ _LOOK = {"short": 2, "long": 3}
 _NEAR = {"short": 3, "long": 0.3, "whole": 0.5}
 _LEAST = {"short": (0.25, 0.4), "long": (0.05, 0.25), "whole": (0.25, 0.4)}
 _MOST_LOOKS = {"short": 16, "long": 6}
-_WORTH_LOOKING, _LEAD = 4, 1.3
+_WORTH_LOOKING, _LEAD, _FAIR = 4, 1.3, 0.4
 _SPELT_RANKED, _SPELT_READ = 1.5, 3
 _TEXT_ALONE = 0xFF
 _HEADLINE_ALONE = IN_HEADLINE << 8
@@ -126,8 +126,13 @@ class Ranking:
                 seen = self._read(query, lists, ranked[:count])
             if any(one.sure for one in seen):
                 break
-            if kind == "long" and seen and seen[0].score > _LEAD * (seen[1].score if len(seen) > 1 else 0):
+            if kind == "long" and seen and seen[0].covered > _FAIR and seen[0].score > _LEAD * (seen[1].score if seen[1:] else 0):
                 break
+        if kind == "short" and not any(one.sure for one in seen):
+            # Nowhere as it was typed: then it may be a short headline, put otherwise.
+            kind = "long"
+            ranked = self._merge(query, kind, self._rank(lists, _NEAR[kind]))
+            seen = self._read(query, lists, ranked[: _MOST_LOOKS[kind]])
         if not any(one.sure for one in seen) and _LETTERS.fullmatch(query.text):
             readings = self._readings(query.text)
             if readings:

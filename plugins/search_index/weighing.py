@@ -33,10 +33,12 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A document whose text was read: its score by that, and whether it is surely what was meant."""
+    """A document whose text was read: its score by that, the share of the weight asked for that its text has, and whether
+    it is surely what was meant."""
 
     hit: Ranked
     score: float
+    covered: float
     sure: bool
 
 
@@ -90,4 +92,4 @@ def verified(query: Query, weights: Mapping[str, float], hit: Ranked, story: dic
         as_typed + 1.5 * (thick / most) + 0.8 * hit.score + share(head) + 0.7 * share(body)
         + 2.5 * cover(_first_units(body, _LEAD)) + 1.6 * run / length
     )  # fmt: skip
-    return Read(hit, score, typed or (length > SHORT and covered > _ENOUGH))
+    return Read(hit, score, covered, typed or (length > SHORT and covered > _ENOUGH))

@@ -16,7 +16,7 @@ const NEAR = { short: 3, long: 0.3, whole: 0.5 }; // what it counts that a passa
 const LEAST = { short: [0.25, 0.4], long: [0.05, 0.25], whole: [0.25, 0.4] };
 const MOST_LOOKS = { short: 16, long: 6 }, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
 const SPELT = { ranked: 1.5, read: 3 }; // how much more a term of letters or digits counts among postings, and in a story that was read
-const LEAD = 1.3; // so far ahead of the next, the first story of a long query is taken to be the one
+const LEAD = 1.3, FAIR = 0.4; // so far ahead of the next, and with so much of a long query, the first story is taken to be the one
 
 const groupName = (number) => String(number).padStart(2, "0");
 const groupOf = (term) => parseInt(keyBits(term).slice(0, GROUP_BITS), 2);
@@ -116,7 +116,7 @@ export class Index {
     await this.open();
     const q = await this.parse(query);
     if (maybeTraditional(q.text)) await simplify();
-    const kind = all || q.phrases.length ? "whole" : q.words.length === 1 && q.text.length <= SHORT ? "short" : "long";
+    let kind = all || q.phrases.length ? "whole" : q.words.length === 1 && q.text.length <= SHORT ? "short" : "long";
     const anchors = this.choice.queue(q.text), lists = [];
     let ranked = [], seen = [], left = ROUNDS[kind].length;
     const look = async (count) => { seen = await this.verify({ query: q, lists }, ranked.slice(0, count)); };
@@ -138,7 +138,12 @@ export class Index {
       if (more && (!likely || likely > WORTH_LOOKING)) continue;
       const most = more ? likely : kind === "short" ? Math.max(LOOK.short, Math.min(likely, MOST_LOOKS.short)) : MOST_LOOKS.long;
       for (let n = 0; n < most && !(n && sure());) await look(n = Math.min(2 * n || LOOK[kind], most));
-      if (sure() || (kind === "long" && seen[0]?.score > LEAD * (seen[1]?.score ?? 0))) break;
+      if (sure() || (kind === "long" && seen[0]?.covered > FAIR && seen[0].score > LEAD * (seen[1]?.score ?? 0))) break;
+    }
+    if (kind === "short" && !sure()) { // nowhere as it was typed: then it may be a short headline, put otherwise
+      kind = "long";
+      ranked = await this.merge(q, kind, this.rank(lists, NEAR[kind]));
+      await look(MOST_LOOKS[kind]);
     }
     if (!sure() && latin(q.text)) {
       const readings = await (await import("./pinyin.js")).read(this, q.text);
