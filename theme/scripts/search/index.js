@@ -16,7 +16,7 @@ const NEAR = { short: 3, long: 0.3, whole: 0.5 }; // what it counts that a passa
 const LEAST = { short: [0.25, 0.4], long: [0.05, 0.25], whole: [0.25, 0.4] };
 const MOST_LOOKS = { short: 16, long: 6 }, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
 const SPELT = { ranked: 1.5, read: 3 }; // how much more a term of letters or digits counts among postings, and in a story that was read
-const LEAD = 1.3, FAIR = 0.4; // so far ahead of the next, and with so much of a long query, the first story is taken to be the one
+const LEAD = 1.25, FAIR = 0.4; // so far ahead of the next, and with so much of a long query, the first story is taken to be the one
 
 const groupName = (number) => String(number).padStart(2, "0");
 const groupOf = (term) => parseInt(keyBits(term).slice(0, GROUP_BITS), 2);
