@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import shutil
 import sys
@@ -39,6 +40,9 @@ class Host(Protocol):
     def standing(self) -> dict[str, str]:
         """Path → what changes whenever the file is written anew."""
 
+    def cpu(self) -> float:
+        """CPU seconds that the target's own server has spent so far."""
+
 
 class Folder:
     def __init__(self, work: Path) -> None:
@@ -51,6 +55,9 @@ class Folder:
         if not self._root.exists():
             return {}
         return {path.relative_to(self._root).as_posix(): str(path.stat().st_ino) for path in self._root.rglob("*") if path.is_file()}
+
+    def cpu(self) -> float:
+        return 0.0
 
 
 class Store:
@@ -78,6 +85,10 @@ class Store:
             for item in page.get("Contents", ())
             if not item["Key"].startswith(".releases/")
         }
+
+    def cpu(self) -> float:
+        times = Path(f"/proc/{self._store.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
         self._store.stop()
@@ -115,20 +126,22 @@ def measure(ours: Ours, kind: str, work: Path, audited: bool) -> list[dict[str, 
         def row(case: str, command: str) -> None:
             before = target.standing()
             time.sleep(1.1)  # times of writing in a listing are whole seconds in some stores
+            busy = target.cpu()
             if command == "publish":
                 cost, text = ours.publish(config, audited=audited, **target.environment)
             else:
                 cost, text = ours.run("rollback", "--config", config, **target.environment)
+            busy = target.cpu() - busy
             after = target.standing()
             written = sum(before.get(path) != mark for path, mark in after.items())
             gone = len(before.keys() - after.keys())
             spent = float(SPENT.findall(text)[-1])
             rows.append({
                 "target": kind, "case": case, "written": written, "gone": gone, "files": len(after),
-                "seconds": spent, "command_wall": round(cost.wall, 2), "command_cpu": round(cost.cpu, 2),
+                "seconds": spent, "command_wall": round(cost.wall, 2), "command_cpu": round(cost.cpu, 2), "server_cpu": round(busy, 2),
             })  # fmt: skip
             print(f"{kind:<8} {case:<28} written {written:>6}  gone {gone:>4}  at the target {spent:>6.1f} s  "
-                  f"whole command {cost.wall:>6.1f} s, {cost.cpu:.1f} CPU s", flush=True)  # fmt: skip
+                  f"whole command {cost.wall:>6.1f} s, {cost.cpu:.1f} CPU s, server {busy:.1f} CPU s", flush=True)  # fmt: skip
 
         def edited(case: str, edit: Callable[[Desk, int], None]) -> None:
             edit(ours.desk, 1)

@@ -90,6 +90,10 @@ class ObjectStore:
                     raise
                 time.sleep(0.2)
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def new_bucket(self) -> str:
         name = f"site-{uuid.uuid4().hex[:12]}"
         self.client.create_bucket(Bucket=name)
