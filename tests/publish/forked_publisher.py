@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import signal
@@ -36,14 +37,13 @@ def matches(event: str, wanted: str, args: tuple[object, ...]) -> bool:
 def child(
     site: str, config: str, state: str, kill_at: int, after: float, wanted: str, arguments: str, pipe: int
 ) -> int:
-    steps = 0
+    numbers = itertools.count(1)  # two threads never draw the same number, nor does any number go by unseen
 
     def hook(event: str, args: tuple[object, ...]) -> None:
-        nonlocal steps
         if wanted and matches(event, wanted, args):
-            steps += 1
-            os.pwrite(pipe, str(steps).encode().ljust(12), 0)
-            if steps == kill_at:
+            step = next(numbers)
+            os.pwrite(pipe, str(step).encode().ljust(12), 0)
+            if step == kill_at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(hook)
