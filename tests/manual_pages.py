@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from commands import line
+import tasks
 from drafting.fieldbook import write as write_fields
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -14,7 +14,7 @@ PAGE = ROOT / "docs" / "editors" / "commands.md"
 
 def manual() -> str:
     """The page: every command with its arguments, in the order of the help."""
-    parser = line.parser()
+    parser = tasks.line.parser()
     commands = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     texts = {action.dest: action.help or "" for action in commands._choices_actions}
     lines = [
