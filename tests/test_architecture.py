@@ -6,7 +6,10 @@ import os
 import re
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = Path(sys.executable).parent
@@ -32,6 +35,14 @@ def test_code_is_clean() -> None:
 def test_types_hold() -> None:
     done = subprocess.run([TOOLS / "mypy", "plugins", "tasks.py"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_no_folder_of_tests_is_passed_by(pytestconfig: pytest.Config) -> None:
+    """Of itself pytest does not look into folders named build, dist or venv, and says nothing of it."""
+    passed_by = pytestconfig.getini("norecursedirs")
+    folders = {parent for path in _tracked() if path.name.startswith("test_") for parent in path.relative_to(ROOT).parents if parent.name}
+    assert folders
+    assert not [folder for folder in sorted(folders) if any(fnmatch(folder.name, pattern) for pattern in passed_by)]
 
 
 def test_every_room_is_in_the_picture_and_says_its_job() -> None:
