@@ -1,7 +1,8 @@
 """The command `audit`: survey a built site, show the report, write the files that were asked for.
 
 Exit codes, for CI: 0 the site passes; 1 a single veto trips, something blocks, or the score is too low, and also when
-the folder holds no built site (nothing was audited, so nothing passed).
+the folder holds no built site (nothing was audited, so nothing passed) or a file cannot be written. Before a publish only what blocks
+counts: a column that waits for news must not keep a retraction from the readers.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from audit.report import AuditReport
 from audit.rules import RULES_FILE, load_rules
 from newsroom.problem import EditorError, Problem
+from newsroom.report_file import write_report
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,6 +36,7 @@ def run(
     outside: Outside | None = None,
     console: Console | None = None,
     memory: Path | None = None,
+    for_publish: bool = False,
 ) -> int:
     """Audit the built site in the folder `site` as of `today`, print the report in Chinese, and return the exit code.
 
@@ -41,6 +44,7 @@ def run(
     files to write; none of them may lie inside the site, for a report is not for residents. outside: finders of
     personal data and the reader of the search data (default: the desk's scanner of texts). memory: a file outside the
     site that keeps what was learnt of single files, so that the next audit reads only what changed; the report is the same.
+    for_publish: the exit code says whether this site may go out, not whether it passes an inspection.
     """
     from rich.progress import Progress
 
@@ -65,15 +69,23 @@ def run(
     from audit.console import show
 
     show(report, console)
-    for path in write(report, json_out=json_out, html_out=html_out, calendar_out=calendar_out):
-        console.print(f"已写好 {path}", markup=False, highlight=False)
+    try:
+        for path in write(report, json_out=json_out, html_out=html_out, calendar_out=calendar_out):
+            console.print(f"已写好 {path}", markup=False, highlight=False)
+    except EditorError as error:
+        for problem in error.problems:
+            console.print(str(problem), style="red", markup=False, highlight=False)
+        return 1
+    if for_publish and not report.passes and not report.blocking:
+        console.print("栏目该更新了、得分不够，不拦这次发布；上级检查时会扣分，请照上面的提示补上。", style="yellow")
+        return 0
     return report.exit_code
 
 
 def write(
     report: AuditReport, *, json_out: Path | None = None, html_out: Path | None = None, calendar_out: Path | None = None
 ) -> list[Path]:
-    """Write the report's files; returns those written."""
+    """Write the report's files; returns those written. Raises EditorError for the first that cannot be."""
     from audit.deadlines import calendar
     from audit.printed import printed
 
@@ -85,8 +97,7 @@ def write(
     )
     for path, make in makers:
         if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(make())
+            write_report(path, make())
             written.append(path)
     return written
 

@@ -71,17 +71,19 @@ def stats(
     from stats.command import run
 
     content = content or ROOT / "content"
-    built = site or ROOT / "output"
+    usual = ROOT / "output"
     try:
         day = moment(today, content).date()
     except EditorError as error:
         tell_problems(error.problems)
         return 1
-    return run(content, built if built.is_dir() else None, today=day, csv_out=csv_out, html_out=html_out)
+    # A folder that was named must hold a site; without one, what there is not yet is left out.
+    built = site or (usual if (usual / "index.html").is_file() else None)
+    return run(content, built, today=day, csv_out=csv_out, html_out=html_out)
 
 
 def publish(
-    request: Request, *, to: str | None, dry_run: bool, yes: bool, purge: bool, config: Path | None, skip_audit: bool = False
+    request: Request, *, to: str | None, dry_run: bool, yes: bool, purge: bool, config: Path | None
 ) -> int:
     """Build with publishconf.py, check, audit, then bring the release to its target."""
     from publisher.command import Built
@@ -93,9 +95,8 @@ def publish(
 
     def make() -> Built:
         code = build(request)
-        if code == 0 and not skip_audit:
-            day: date = moment(request.today, content).date()
-            code = _audit_for_publish(output, day)
+        if code == 0:
+            code = _audit_for_publish(output, moment(request.today, content).date())
         return Built(code=code, redirects=redirects(content))
 
     return send(
@@ -108,7 +109,7 @@ def _audit_for_publish(output: Path, day: date) -> int:
     from portal.folders import state_folder
 
     memory = state_folder(output.absolute()) / AUDIT_MEMORY
-    return run(output, today=day, outside=_outside(output), memory=memory)
+    return run(output, today=day, outside=_outside(output), memory=memory, for_publish=True)
 
 
 def redirects(content: Path) -> Mapping[str, str]:

@@ -158,7 +158,7 @@ class Look:
         return self.ids(f"continuations/{item_id}", "all")
 
     def manuscript(self, name: str) -> str:
-        """The public item that 替代文件 or 上接 names; "" when there is none."""
+        """The item that 替代文件 or 上接 names; "" when there is none, or none that lists show: a withdrawn one is named nowhere."""
         return self._read(f"manuscript|{name}")  # type: ignore[no-any-return]
 
     def office(self) -> Any:
@@ -291,7 +291,7 @@ def _tags(site: Site, _rest: str) -> Any:
 
 def _manuscript(site: Site, name: str) -> str:
     found = site.manuscript(name)
-    return found if found and site.has_page(found) else ""
+    return found if found and site.is_listed(found) else ""
 
 
 def _file(site: Site, path: str) -> Any:

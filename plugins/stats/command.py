@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newsroom.items import Item
 from newsroom.problem import EditorError, Problem
 from newsroom.registry import load_registries
+from newsroom.report_file import write_report
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,7 +47,7 @@ def run(
         if not content.is_dir():
             raise EditorError(Problem(str(content), 0, "没有这个稿件文件夹。请用 --content 指到放稿件的地方。"))
         if site is not None and not (site / "index.html").is_file():
-            raise EditorError(Problem(str(site), 0, "这里没有建好的网站。请先运行 build，或者不量网页大小。"))
+            raise EditorError(Problem(str(site), 0, "这里没有建好的网站。请先运行 build，或核对 --site 后面的文件夹。"))
         registries = load_registries(content)
         figures = count(items if items is not None else items_of(content, registries), registries, today)
     except EditorError as error:
@@ -55,12 +56,15 @@ def run(
         return 1
     weights = weigh(site) if site is not None else None
     show(figures, weights, console)
-    for path, data in (
-        (csv_out, spreadsheet(figures, weights) if csv_out else b""),
-        (html_out, sheet(figures, weights).encode() if html_out else b""),
-    ):
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-            console.print(f"已写好 {path}", markup=False, highlight=False)
+    try:
+        if csv_out is not None:
+            write_report(csv_out, spreadsheet(figures, weights))
+            console.print(f"已写好 {csv_out}", markup=False, highlight=False)
+        if html_out is not None:
+            write_report(html_out, sheet(figures, weights).encode())
+            console.print(f"已写好 {html_out}", markup=False, highlight=False)
+    except EditorError as error:
+        for problem in error.problems:
+            console.print(str(problem), style="red", markup=False, highlight=False)
+        return 1
     return 0

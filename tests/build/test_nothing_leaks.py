@@ -97,6 +97,25 @@ def test_a_withdrawn_item_leaves_its_reason_and_nothing_else(desk: Desk, tmp_pat
         assert SECRET not in (desk.output / path).read_text(encoding="utf-8"), path
 
 
+def test_what_a_withdrawn_item_was_named_by_names_it_no_more(desk: Desk) -> None:
+    """The second half of a story that was cut at a page's end, on its own page and the newspaper's; a notice that another replaced."""
+    paper = {"期号": "2022-01-04", "版次": "1", "撤稿": "2022-01-09 内容重复"}
+    office(desk)
+    desk.story("articles/2022/2022-01-04-002.md", SECRET, "上半篇。", **paper)
+    desk.story("articles/2022/2022-01-04-003.md", "守夜的人（下）", "下半篇。", **paper | {"版次": "2", "上接": "2022-01-04-002.md", "撤稿": ""})
+    notice = {"栏目": "通知公告", "文种": "通告", "发文机关": "某局", "有效期至": "2022-03-01"}
+    desk.story("notices/2022/2022-01-06-101.md", "旧通告", "请绕行。", **notice, 替代文件="2022-01-07-101.md")
+    desk.story("notices/2022/2022-01-07-101.md", SECRET, "请绕行。", **notice, 撤稿="2022-01-09 发错")
+    desk.build()
+    own = {"2022/0104/002.html", "2022/0107/101.html"}
+    assert "下半篇" in (desk.output / "issues/2022-01-04/2.html").read_text(encoding="utf-8")
+    telling = {path for path in own if SECRET in (desk.output / path).read_text(encoding="utf-8")}
+    for file in desk.output.rglob("*"):
+        if file.is_file() and SECRET.encode() in file.read_bytes():
+            telling.add(file.relative_to(desk.output).as_posix())
+    assert telling == own
+
+
 def test_names_of_a_finished_publicity_are_gone(desk: Desk, tmp_path: Path) -> None:
     """Two offices whose lists differ only in the names have the same site once the time is over."""
     trees = []

@@ -45,6 +45,27 @@ def test_a_bad_site_leaves_1_and_says_where(good_site: Site) -> None:
     assert "在 /2022/0106/003.html" in said
 
 
+def test_before_a_publish_what_waits_for_news_stops_nothing_and_what_blocks_stops_it(good_site: Site) -> None:
+    """Else an office that wrote nothing for two weeks could not withdraw a story."""
+    later = date(2022, 3, 1)
+    assert command(good_site, today=later)[0] == 1
+    code, said = command(good_site, today=later, for_publish=True)
+    assert code == 0
+    assert "触发：首页不更新" in said
+    assert "不拦这次发布" in said
+    good_site.change("/2022/0106/003.html", "<article>", '<article><a href="/a/none.html">旧</a>')
+    code, said = command(good_site, today=later, for_publish=True)
+    assert code == 1
+    assert "不拦" not in said
+
+
+def test_a_report_that_cannot_be_written_is_told_without_a_traceback(good_site: Site, tmp_path: Path) -> None:
+    (tmp_path / "文件").write_text("这不是文件夹", "utf-8")
+    code, said = command(good_site, html_out=tmp_path / "文件" / "体检.html")
+    assert code == 1
+    assert "写不进去" in said
+
+
 def test_no_site_leaves_1_without_a_traceback(empty_site: Callable[[], Site]) -> None:
     code, said = command(empty_site())
     assert code == 1

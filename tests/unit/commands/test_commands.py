@@ -187,3 +187,9 @@ def test_a_new_name_is_no_path(content: Path, capsys: pytest.CaptureFixture[str]
 def test_a_port_that_cannot_be(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert tasks.main(["preview", "--port", "99999", "--no-browser", "--content", str(content), "--output", str(content.parent / "o")]) == 1
     assert "--port 要写" in capsys.readouterr().out
+
+
+def test_numbers_of_a_site_that_is_not_there_are_asked_for_in_vain(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistyped --site must not be taken for none."""
+    assert tasks.main(["stats", "--content", str(content), "--site", str(content.parent / "outptu")]) == 1
+    assert "这里没有建好的网站" in capsys.readouterr().out

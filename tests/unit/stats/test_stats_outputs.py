@@ -161,3 +161,12 @@ def test_the_chart_of_ages_reddens_what_is_late_only(rows: list[tuple[str, int |
     root = etree.fromstring(charts.ages("题", rows))
     late = sum(1 for _, age, limit in rows if limit and (age is None or age > limit))
     assert sum(1 for bar in root.iter("rect") if bar.get("fill") == charts._LATE) == late
+
+
+def test_a_table_that_excel_has_open_is_told_without_a_traceback(content: Path, tmp_path: Path) -> None:
+    """Windows refuses to write it then; here a folder stands in its place."""
+    taken = tmp_path / "发稿统计.csv"
+    taken.mkdir()
+    screen = io.StringIO()
+    assert run(content, None, today=TODAY, items=[story(1)], csv_out=taken, console=Console(file=screen, width=140)) == 1
+    assert "先关掉正打开着它的软件" in screen.getvalue()
