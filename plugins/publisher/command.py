@@ -249,7 +249,8 @@ def _publish(
     live = session.live()
     numbers = [head.number for head in session.heads()]
     number = max([0, *numbers, live.number if live else 0]) + 1
-    manifest = draft(number).after(live)
+    rolled_back = [session.manifest(kept) for kept in numbers if live is not None and kept > live.number]
+    manifest = draft(number).after(live, rolled_back)
     change = compare(live.files if live else {}, manifest.files)
     gone = manifest.head.retracted
     if dry_run:

@@ -41,7 +41,7 @@ class Head:
 
     number: 1, 2, 3 … in the order of publishing. created: ISO 8601 with offset. revision: of the source, "" if unknown.
     digest: SHA-256 over the list of files. story_count: story and notice pages. withdrawn: addresses (relative paths) whose
-    page only says that the item was withdrawn. retracted: addresses whose text readers had in the release before and have no
+    page only says that the item was withdrawn. retracted: addresses whose text readers had in a release before and have no
     more. Both are kept, so that a purge of earlier releases that was cut off is finished by the next publish.
     """
 
@@ -88,12 +88,20 @@ class Manifest:
         """All files that stand at the target while this release is live."""
         return {**self.carried, **self.files}
 
-    def after(self, before: Manifest | None) -> Manifest:
-        """This release as the one that follows `before`: knows what it retracts, and carries what readers may still ask for."""
-        if before is None:
-            return replace(self, carried={}, head=replace(self.head, retracted=()))
-        gone = {path for path in before.files if before.shows(path) and is_story(path) and not self.shows(path)}
+    def after(self, before: Manifest | None, rolled_back: Iterable[Manifest] = ()) -> Manifest:
+        """This release as the one that follows `before`: knows what it retracts, and carries what readers may still ask for.
+
+        rolled_back: releases newer than `before`, from which a rollback led back to it; their items may be gone now as well.
+        """
+        earlier = [*([] if before is None else [before]), *rolled_back]
+        shown = {path for release in earlier for path in release.files if is_story(path) and release.shows(path)}
+        gone = {path for path in shown if not self.shows(path)} | self._leading_to_nothing()
         return replace(self, head=replace(self.head, retracted=tuple(sorted(gone)))).carrying(before)
+
+    def _leading_to_nothing(self) -> set[str]:
+        """Addresses that a renamed item once had, where the item itself is withdrawn or gone: what they showed is to go too."""
+        ways = ((old, new.lstrip("/")) for old, new in self.redirects.items())
+        return {old for old, new in ways if is_story(old) and is_story(new) and not self.shows(new)}
 
     def carrying(self, before: Manifest | None) -> Manifest:
         """This release, keeping the theme files that readers of `before` may still ask for."""

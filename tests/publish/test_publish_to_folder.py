@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import ExitCode
-from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, grep, tree
+from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, grep, story_address, tree
 
 
 class FolderDesk(Desk):
@@ -119,6 +119,38 @@ def test_a_story_that_is_simply_gone_counts_as_retracted(desk: FolderDesk, make_
     assert desk.publish(make_site("a", "甲", range(8))) == 0
     assert desk.publish(make_site("b", "甲", [0, 1, 2, 4, 5, 6, 7])) == 0
     assert grep(desk.target, "字句3号") == []
+
+
+def test_a_renamed_item_that_is_withdrawn_takes_its_old_address_along(
+    desk: FolderDesk, make_site: Callable[..., Path]
+) -> None:
+    old, new = (story_address(n) for n in (3, 9))
+    leads_on = f'<html><head><meta name="robots" content="noindex"><meta http-equiv="refresh" content="0; url=/{new}"></head></html>'
+    redirects = {f"/{old}": f"/{new}"}
+
+    def renamed(name: str, withdrawn: list[int]) -> Path:
+        site = make_site(name, "甲", [0, 1, 2, 4, 9], withdrawn=withdrawn)
+        (site / old).parent.mkdir(exist_ok=True, parents=True)
+        (site / old).write_text(leads_on)
+        return site
+
+    assert desk.publish(make_site("a", "甲", range(5))) == 0
+    assert desk.publish(renamed("b", []), redirects=redirects) == 0
+    assert grep(desk.target, "字句3号"), "a rename retracts nothing"
+    for name in "cd":
+        assert desk.publish(renamed(name, [9]), redirects=redirects, withdrawn=[f"/{new}"], yes=True) == 0
+        assert grep(desk.target, "字句3号") == grep(desk.target, "字句9号") == []
+    assert [r["number"] for r in desk.releases()] == [3, 4]
+
+
+def test_what_was_rolled_back_is_retracted_as_well(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
+    assert desk.publish(make_site("a", "甲", range(5))) == 0
+    assert desk.publish(make_site("b", "甲", range(6))) == 0
+    assert desk.rollback() == 0
+    assert grep(desk.target, "字句5号"), "a rollback can be taken back"
+    assert desk.publish(make_site("c", "乙", range(5))) == 0
+    assert grep(desk.target, "字句5号") == []
+    assert [r["number"] for r in desk.releases()] == [1, 3]
 
 
 def test_only_so_many_releases_are_kept(tmp_path: Path, make_site: Callable[..., Path]) -> None:

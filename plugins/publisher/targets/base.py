@@ -48,6 +48,9 @@ class Session(Protocol):
     def heads(self) -> list[Head]:
         """The releases kept at the target, oldest first."""
 
+    def manifest(self, number: int) -> Manifest:
+        """The manifest of a kept release."""
+
     def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         """Put this release before the readers. Returns the numbers of earlier releases that were purged because they still
         held the text of an item that is withdrawn or gone; purge: all earlier ones are."""
@@ -90,7 +93,11 @@ def to_purge(
     gone = {*live.withdrawn, *live.retracted}
     if not gone:
         return []
-    suspects = [head.number for head in heads if head.number < live.number and not gone <= set(head.withdrawn)]
+    suspects = [
+        head.number
+        for head in heads
+        if head.number < live.number and not gone <= {*head.withdrawn, *head.retracted}
+    ]
     return sorted(n for n in suspects for manifest in [load(n)] if any(manifest.shows(address) for address in gone))
 
 

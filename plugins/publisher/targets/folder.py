@@ -91,7 +91,7 @@ class FolderSession:
 
     def live(self) -> Manifest | None:
         number = self._live_number()
-        return None if number is None else self._manifest(number)
+        return None if number is None else self.manifest(number)
 
     def heads(self) -> list[Head]:
         found = []
@@ -99,6 +99,9 @@ class FolderSession:
             with (self.manifests / f"{release_name(number)}.json").open("rb") as stream:
                 found.append(head_from_bytes(stream.readline() + stream.readline() + b"\n"))
         return found
+
+    def manifest(self, number: int) -> Manifest:
+        return from_bytes((self.manifests / f"{release_name(number)}.json").read_bytes())
 
     def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         before = self.live()
@@ -114,7 +117,7 @@ class FolderSession:
     def rollback(self, number: int, *, purge: bool) -> Head:
         before = self.live()
         head = check_number(self.heads(), before.head if before else None, number)
-        manifest = self._manifest(number)
+        manifest = self.manifest(number)
         release = self.releases / manifest.name
         wrong = _differing(release, manifest)
         if wrong:
@@ -217,7 +220,7 @@ class FolderSession:
         return True
 
     def _tidy(self, live: Head, *, purge: bool = False) -> list[int]:
-        purged = to_purge(live, self.heads(), self._manifest, everything=purge)
+        purged = to_purge(live, self.heads(), self.manifest, everything=purge)
         for number in sorted({*purged, *surplus(self._numbers("manifests"), live.number, self.keep)}):
             self._drop(number)
         return purged
@@ -245,9 +248,6 @@ class FolderSession:
         if not folder.is_dir():
             return set()
         return {int(entry.stem) for entry in folder.iterdir() if entry.stem.isdigit()}
-
-    def _manifest(self, number: int) -> Manifest:
-        return from_bytes((self.manifests / f"{release_name(number)}.json").read_bytes())
 
     def _write(self, file: Path, data: bytes) -> None:
         piece = self.incoming / random_names.token_hex(8)

@@ -72,12 +72,17 @@ class GitSession:
     def heads(self) -> list[Head]:
         return [head for head, _ in sorted(self._kept().values(), key=lambda item: item[0].number)]
 
+    def manifest(self, number: int) -> Manifest:
+        manifest = self._manifest(self._kept()[number][1])
+        assert manifest is not None
+        return manifest
+
     def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         before = self.live()
         commit = self._commit(
             self._tree_of(site, manifest), manifest, f"第 {manifest.number} 次发布", parents=self._parents()
         )
-        purged = [] if before is None else to_purge(manifest.head, self.heads(), self._load, everything=purge)
+        purged = [] if before is None else to_purge(manifest.head, self.heads(), self.manifest, everything=purge)
         self._push(commit)
         if purged:
             self._cut_history(manifest)
@@ -87,10 +92,10 @@ class GitSession:
         before = self.live()
         head = check_number(self.heads(), before.head if before else None, number)
         old = self._kept()[number][1]
-        manifest = self._load(number).carrying(before)
+        manifest = self.manifest(number).carrying(before)
         entries = self._copy.entries(old)
         live = self._copy.entries(self._tip)
-        for path in self._load(number).carried.keys() - manifest.carried.keys():
+        for path in self.manifest(number).carried.keys() - manifest.carried.keys():
             entries.pop(path, None)
         for path in manifest.carried:
             entries[path] = live[path]
@@ -112,7 +117,7 @@ class GitSession:
     def finish_purge(self) -> None:
         """Finish what a killed publish left undone: a history that still holds a retracted item's text."""
         live = self.live() if self._tip else None
-        if live is not None and to_purge(live.head, self.heads(), self._load):
+        if live is not None and to_purge(live.head, self.heads(), self.manifest):
             self._cut_history(live)
 
     # -- commits ---------------------------------------------------------------------------------------------------------
@@ -202,11 +207,6 @@ class GitSession:
             if len(found) >= self._target.common.keep:
                 break
         return found
-
-    def _load(self, number: int) -> Manifest:
-        manifest = self._manifest(self._kept()[number][1])
-        assert manifest is not None
-        return manifest
 
     def _manifest(self, commit: str) -> Manifest | None:
         data = self._copy.show(commit, MANIFEST)

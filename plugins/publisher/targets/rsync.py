@@ -159,10 +159,16 @@ class RsyncSession:
 
     def live(self) -> Manifest | None:
         number, _ = self._describe()
-        return None if number is None else self._manifest(number)
+        return None if number is None else self.manifest(number)
 
     def heads(self) -> list[Head]:
         return self._describe()[1]
+
+    def manifest(self, number: int) -> Manifest:
+        name = str(number).zfill(6)
+        return from_bytes(
+            self._shell.run('cat -- "$1"', f"{self._root}/manifests/{name}.json", step="manifest").encode()
+        )
 
     def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         before = self.live()
@@ -193,9 +199,9 @@ class RsyncSession:
 
     def rollback(self, number: int, *, purge: bool) -> Head:
         live, heads = self._describe()
-        before = None if live is None else self._manifest(live)
+        before = None if live is None else self.manifest(live)
         head = check_number(heads, before.head if before else None, number)
-        manifest = self._manifest(number)
+        manifest = self.manifest(number)
         release = f"releases/{manifest.name}"
         if int(self._shell.run(COUNT, self._root, release, step="count")) != len(manifest.everything):
             raise TargetError(f"第 {number} 次发布的文件不全了。", "请退回另一次，或重新发布。")
@@ -234,12 +240,6 @@ class RsyncSession:
         link = lines[0].rpartition("/")[2]
         heads = [head_from_bytes(b"{\n" + line.encode() + b"\n") for line in lines[1:] if line]
         return (int(link) if link.isdigit() else None), sorted(heads, key=lambda head: head.number)
-
-    def _manifest(self, number: int) -> Manifest:
-        name = str(number).zfill(6)
-        return from_bytes(
-            self._shell.run('cat -- "$1"', f"{self._root}/manifests/{name}.json", step="manifest").encode()
-        )
 
     def _send(self, folder: Path, paths: Iterable[str], staged: str, before: Manifest | None) -> None:
         names = "\0".join(paths)
@@ -285,7 +285,7 @@ class RsyncSession:
 
     def _tidy(self, live: Head, *, purge: bool = False) -> list[int]:
         heads = self.heads()
-        purged = to_purge(live, heads, self._manifest, everything=purge)
+        purged = to_purge(live, heads, self.manifest, everything=purge)
         drop = {*purged, *surplus([head.number for head in heads], live.number, self._target.common.keep)}
         for head in heads:
             if head.number in drop:

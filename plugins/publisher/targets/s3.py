@@ -70,6 +70,9 @@ class S3Session:
     def heads(self) -> list[Head]:
         return self._records.heads()
 
+    def manifest(self, number: int) -> Manifest:
+        return self._records.manifest(number)
+
     def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         heads = self.heads()
         purged = to_purge(manifest.head, heads, self._records.manifest, everything=purge)
