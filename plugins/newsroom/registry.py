@@ -83,6 +83,10 @@ class Registries:
     townships: Registry
     topics: Registry
 
+    def of(self, what: str) -> Registry:
+        """The list of columns, townships or topics, as a word of FILES names it."""
+        return {"column": self.columns, "township": self.townships, "topic": self.topics}[what]
+
 
 def load_registries(content: Path) -> Registries:
     """Read columns.toml (needed as soon as a manuscript names a column), townships.toml and topics.toml (optional).

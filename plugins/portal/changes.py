@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 from incremental.recorder import digest_of
 from incremental.state import State
-from portal.look import value
+from portal.chrome import frame_of
+from portal.keys import FRAME, value
+from portal.look import Look
 from portal.site import Site
 
 
@@ -57,7 +59,7 @@ class Changes:
         if self.lists or self.items:
             yield from ("at|", "list|issue-days|", "list|months|", "list|pages|", "manuscript|")
         # Last what only printing reads, so that it is the reason of those pages alone that read nothing else anew (stale_pages).
-        yield "frame|"  # made from too many things to say which, and soon asked
+        yield FRAME  # made from too many things to say which, and soon asked
         if self.theme:
             yield "template|"
 
@@ -71,9 +73,13 @@ def stale_pages(state: State, site: Site, changes: Changes) -> dict[str, str]:
             if key in asked:
                 continue
             asked.add(key)
-            for path in state.readers_with_other(key, digest_of(value(site, key))):
+            for path in state.readers_with_other(key, _digest_today(site, key)):
                 stale.setdefault(path, key)
     return stale
+
+
+def _digest_today(site: Site, key: str) -> int:
+    return digest_of(frame_of(Look(site)) if key == FRAME else value(site, key))
 
 
 def explain(key: str) -> str:

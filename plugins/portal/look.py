@@ -1,7 +1,7 @@
 """How a page looks at the site: every value it takes is noted with the key under which it can be compared later.
 
-`Look` is the only way by which views reach the site. `value` gives the value of any key anew, which is how a later build
-finds out whether a page is out of date; what a view reads and what `value` computes are one function.
+`Look` is the only way by which views reach the site. What stands under a key is said by `keys.value`, here as in a later build, which asks
+it again to find out whether the page is out of date.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from incremental.recorder import Recorder, digest_of
-from newsroom.items import Item, Notice
+from newsroom.items import Item
 from newsroom.registry import Entry
-from newsroom.validity import Standing, Validity, standing
+from newsroom.validity import Standing, Validity
+from portal.keys import FRAME, value
 from portal.site import Site
 from portal.theme import Assets
 
@@ -86,7 +87,7 @@ class Look:
         return self.site.items[item_id]
 
     def card(self, item_id: str) -> Item:
-        """An item of which the page shows what a card shows (_CARD_FIELDS)."""
+        """An item of which the page shows what a card shows (keys)."""
         self._note(f"item|{item_id}|card")
         return self.site.items[item_id]
 
@@ -130,13 +131,12 @@ class Look:
     def entry(self, what: str, slug: str) -> Entry | None:
         """A column, township or topic."""
         self._note(f"entry|{what}|{slug}")
-        entry: Entry | None = _registry(self.site, what).get(slug)
-        return entry
+        return self.site.registries.of(what).get(slug)
 
     def entries(self, what: str) -> list[Entry]:
         """All entries of a registry, in their order."""
         self._note(f"entries|{what}")
-        return list(_registry(self.site, what))
+        return list(self.site.registries.of(what))
 
     def facts(self, path: str) -> Any:
         """What is known of a picture or attachment: see media; None when it cannot be published."""
@@ -170,9 +170,9 @@ class Look:
         self._note("assets|")
         return self.site.theme.assets
 
-    def frame(self) -> None:
-        """Note that the page has the frame that all pages have (chrome.frame_of): one read for all that the frame is made from."""
-        self._note("frame|")
+    def frame(self, digest: int) -> None:
+        """Note that the page has the frame that all pages have (chrome.frame_of), whose digest is given: one read for all it is made from."""
+        self.recorder.reads[FRAME] = digest
 
     def template(self, name: str) -> None:
         """Note that the page is made with a template (and with what that one includes)."""
@@ -195,130 +195,3 @@ class Look:
         found = value(self.site, key)
         self.recorder.note(key, found)
         return found
-
-
-def _registry(site: Site, what: str) -> Any:
-    registries = site.registries
-    return {"column": registries.columns, "township": registries.townships, "topic": registries.topics}[what]
-
-
-def value(site: Site, key: str) -> Any:
-    """The value that `key` has on this site, as plain data; None for what is not there."""
-    word, _, rest = key.partition("|")
-    return _VALUES[word](site, rest)
-
-
-def _item(site: Site, rest: str) -> Any:
-    item_id, _, facet = rest.rpartition("|")
-    item = site.items.get(item_id)
-    if item is None or not site.has_page(item_id):
-        return None
-    return _FACETS[facet](site, item)
-
-
-def _whole(site: Site, item: Item) -> Any:
-    return site.items.text(item.id), site.places[item.id].publicity, _standing(site, item)
-
-
-def _card(site: Site, item: Item) -> Any:
-    names = (item.address, item.headline, item.standfirst, item.published, item.column, item.picture, item.caption)
-    more = (item.photographers, item.pinned, item.townships, item.kind.value, _standing(site, item))
-    own = (item.notice_type, item.issuing_body, item.document_number) if isinstance(item, Notice) else ()
-    return repr((names, more, own, site.places[item.id].publicity))
-
-
-def _line(site: Site, item: Item) -> Any:
-    return item.address, item.headline
-
-
-def _stamp(site: Site, item: Item) -> Any:
-    corrected = max((note.day for note in item.corrections), default=None)
-    days = [moment.date() for moment in (item.published, item.modified) if moment] + ([corrected] if corrected else [])
-    return item.address, max(days).isoformat() if days else ""
-
-
-def _standing(site: Site, item: Item) -> Any:
-    if not isinstance(item, Notice):
-        return None
-    found = standing(item, site.now.date())
-    return found.validity.value, found.reason
-
-
-def _body(site: Site, item: Item) -> Any:
-    return item.body_hash
-
-
-_FACETS = {"body": _body, "whole": _whole, "card": _card, "line": _line, "stamp": _stamp, "standing": _standing}
-
-
-def _link(site: Site, target: str) -> str:
-    if target.startswith("/"):
-        return target
-    kind, _, name = target.partition(":")
-    if kind == "category":
-        entry = site.registries.columns.find(name)
-        return f"/columns/{entry.slug}/" if entry else ""
-    if kind == "tag":
-        from newsroom.address import tag_slug
-
-        slug = tag_slug(name)
-        return f"/tags/{slug}/" if f"tag/{slug}" in site.lists else ""
-    if target in site.items:
-        return site.places[target].address if site.has_page(target) else ""
-    facts = site.files.get(target)
-    if facts is None:
-        return ""
-    if facts["role"] == "attachment":
-        return f"/files/{facts['file']}"
-    return f"/media/{facts['renditions'][-1][0]}"
-
-
-def _list(site: Site, rest: str) -> Any:
-    name, _, part = rest.partition("|")
-    return site.slice(name, part)
-
-
-def _entry(site: Site, rest: str) -> Any:
-    what, _, slug = rest.partition("|")
-    registry = _registry(site, what)
-    return repr(registry[slug]) if slug in registry else None
-
-
-def _tags(site: Site, _rest: str) -> Any:
-    rows = [(slug, name, len(site.lists[f"tag/{slug}"])) for slug, name in site.tag_names.items()]
-    return tuple(sorted(rows, key=lambda row: (-row[2], row[1])))
-
-
-def _manuscript(site: Site, name: str) -> str:
-    found = site.manuscript(name)
-    return found if found and site.is_listed(found) else ""
-
-
-def _file(site: Site, path: str) -> Any:
-    return site.files.get(path)
-
-
-def _frame(site: Site, _rest: str) -> str:
-    from portal.chrome import frame_of  # which itself looks at the site
-
-    return repr(frame_of(Look(site)))
-
-
-_VALUES: dict[str, Callable[[Site, str], Any]] = {
-    "item": _item,
-    "link": _link,
-    "redirect": lambda site, old: site.redirects.get(old, ""),
-    "at": lambda site, address: site.by_address.get(address, ""),
-    "related": lambda site, item_id: site.related.get(item_id, ()),
-    "list": _list,
-    "entry": _entry,
-    "entries": lambda site, what: repr(list(_registry(site, what))),
-    "file": _file,
-    "tag": lambda site, slug: site.tag_names.get(slug, ""),
-    "tags": _tags,
-    "manuscript": _manuscript,
-    "office": lambda site, _rest: repr(site.office),
-    "template": lambda site, name: site.theme.digests.get(name),
-    "frame": _frame,
-    "assets": lambda site, _rest: repr(site.theme.assets),
-}

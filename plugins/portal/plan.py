@@ -71,9 +71,7 @@ def _api(site: Site) -> Iterator[tuple[str, str]]:
 
 def _lists(site: Site) -> Iterator[tuple[str, str]]:
     for what, folder in (("column", "columns"), ("township", "townships"), ("topic", "topics")):
-        registries = site.registries
-        registry = {"column": registries.columns, "township": registries.townships, "topic": registries.topics}[what]
-        for entry in registry:
+        for entry in site.registries.of(what):
             yield from _pages_of(site, f"{what}/{entry.slug}", f"{folder}/{entry.slug}")
             if what == "column":
                 yield f"feeds/{entry.slug}.atom.xml", f"feed|{entry.slug}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from incremental.blobs import BlobStore
+from incremental.recorder import digest_of
 from newsroom.items import Item
 from portal.chrome import frame_of
 from portal.look import Kept, Look
@@ -49,6 +50,10 @@ class Renderer:
         return Press(self._templates, self._frame)
 
     @cached_property
+    def _frame_digest(self) -> int:
+        return digest_of(self._frame)
+
+    @cached_property
     def _frame(self) -> dict[str, Any]:
         return frame_of(Look(self._site, kept=self._kept))
 
@@ -66,7 +71,7 @@ class Renderer:
         made = item_page(views, argument) if word == "item" else BUILDERS[word](views, argument)
         if isinstance(made, bytes):
             return Rendered(made, look.recorder.reads)
-        _note_setting(look, made.template)
+        self._note_setting(look, made.template)
         printed = self._press.print(made.template, {"page": made.page, **made.values})
         return Rendered(printed.data, look.recorder.reads, printed)
 
@@ -80,8 +85,13 @@ class Renderer:
         if resetting is None or data is None:
             return None
         look = Look(self._site, kept=self._kept)
-        _note_setting(look, setting.template)
+        self._note_setting(look, setting.template)
         return Rendered(data, look.recorder.reads, Printed(data, resetting.new))
+
+    def _note_setting(self, look: Look, template: str) -> None:
+        """Note what only printing reads (resetting.READS)."""
+        look.frame(self._frame_digest)
+        look.template(template)
 
     def _resetting(self, old: Setting) -> Resetting | None:
         if old not in self._resettings:
@@ -89,9 +99,3 @@ class Renderer:
             same = new is not None and new.skeleton == old.skeleton
             self._resettings[old] = Resetting(old, new) if new is not None and same else None
         return self._resettings[old]
-
-
-def _note_setting(look: Look, template: str) -> None:
-    """Note what only printing reads (resetting.READS)."""
-    look.frame()
-    look.template(template)

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from incremental.state import State
+from portal.keys import FRAME
 from typesetting.traces import Setting
 
 FEWEST = 6  # pages of one setting: below that, setting their template flat costs more than composing them
-READS = ("frame|", "template|")  # the beginnings of the keys that only setting reads
+READS = (FRAME, "template|")  # the beginnings of the keys that only setting reads
 
 
 @dataclass(frozen=True, slots=True)
