@@ -108,6 +108,11 @@ def _manuscript(site: Site, name: str) -> str:
     return found if found and site.is_listed(found) else ""
 
 
+def _at(site: Site, address: str) -> str:
+    found = site.by_address.get(address, "")
+    return found if found and site.is_listed(found) else ""
+
+
 def _file(site: Site, path: str) -> Any:
     return site.files.get(path)
 
@@ -116,7 +121,7 @@ _VALUES: dict[str, Callable[[Site, str], Any]] = {
     "item": _item,
     "link": _link,
     "redirect": lambda site, old: site.redirects.get(old, ""),
-    "at": lambda site, address: site.by_address.get(address, ""),
+    "at": _at,
     "related": lambda site, item_id: site.related.get(item_id, ()),
     "list": _list,
     "entry": _entry,

@@ -107,7 +107,7 @@ class Look:
         return self._read(f"redirect|{old}")  # type: ignore[no-any-return]
 
     def at(self, address: str) -> Item | None:
-        """The item at an address, of which headline and address may be shown."""
+        """The item at an address, of which headline and address may be shown; None when there is none, or only what is left of one."""
         item_id: str = self._read(f"at|{address}")
         return self.line(item_id) if item_id else None
 

@@ -69,8 +69,10 @@ def _crumbs(views: Views, chrome: Chrome, item: Item) -> list[Link]:
 
 
 def _withdrawn(views: Views, item: Item) -> Composed:
+    """Says what became of the item, in none of its own words: the headline may be why it was withdrawn."""
     chrome = Chrome(views)
-    page = PageView(kind="withdrawn", heading=f"已撤下：{item.headline}", path=item.address, robots="noindex")
+    what = "这份文件" if item.kind is ItemKind.NOTICE else "这篇稿件"
+    page = PageView(kind="withdrawn", heading=f"{what}已撤下", path=item.address, robots="noindex")
     page.crumbs = _crumbs(views, chrome, item)
     chrome.finish(page)
     note = item.withdrawal
@@ -78,7 +80,7 @@ def _withdrawn(views: Views, item: Item) -> Composed:
     if isinstance(item, Notice) and item.superseded_by:
         newer = views.look.manuscript(item.superseded_by)
     told = {
-        "headline": item.headline, "kind": item.kind.value, "date": date_view(note.day) if note else date_view(item.published),
+        "what": what, "date": date_view(note.day) if note else None, "published": date_view(item.published),
         "reason": note.text if note else "发布单位已撤下这篇稿子。",
         "column": views.entry_link("column", item.column) if item.column else None, "superseded_by": views.line(newer),
     }  # fmt: skip
