@@ -257,7 +257,8 @@ def _publish(
         saying.plan(screen, target, live, manifest, change)
         return ExitCode.DONE
     _check_fall(screen, live, manifest, yes=yes)
-    if live is not None and change.count == 0 and live.head.withdrawn == manifest.head.withdrawn and not (yes or purge):
+    same = live is not None and change.count == 0 and live.head.withdrawn == manifest.head.withdrawn
+    if live is not None and same and not (yes or purge or session.broken):
         screen.say(f"网站和“{target.common.name}”上第 {live.number} 次发布完全一样，不必再发布。", "green")
         return ExitCode.DONE
     purged = session.publish(site, manifest, purge=purge)

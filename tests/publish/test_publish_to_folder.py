@@ -214,6 +214,29 @@ def test_without_links_files_change_one_by_one_in_order(tmp_path: Path, make_sit
     assert desk.status() == 0, desk.words
 
 
+@pytest.mark.parametrize("back", ["publish", "rollback"])
+def test_what_broke_off_can_be_taken_back(
+    back: str, tmp_path: Path, make_site: Callable[..., Path], publisher_process: Callable[..., Publisher]
+) -> None:
+    """Readers meet half of the new site; the old one, published or called back, is no longer “what is there already”."""
+    desk = FolderDesk(tmp_path, 'switch = "files"')
+    old, new = make_site("a", "甲", range(3)), make_site("b", "乙", [0, 1, 3])
+    process = publisher_process()
+    assert process.publish(old, desk.config) == (0, 0)
+    step, code, before = 0, -9, 1
+    while code == -9:
+        step += 5
+        code, _met = process.publish(new, desk.config, kill_at=step, event="write")
+        live = max(int(str(found["number"])) for found in desk.releases() if found["live"])
+        if back == "rollback" and live == before:
+            assert desk.rollback(live) in (0, ExitCode.REFUSED), desk.words  # refused where nothing had begun to change
+        else:
+            assert desk.publish(old) == 0, desk.words
+            before = max(int(str(found["number"])) for found in desk.releases() if found["live"])
+        assert desk.status() == 0, (step, desk.words)
+        assert (desk.public / "index.html").read_bytes() == (old / "index.html").read_bytes()
+
+
 @pytest.mark.parametrize("switch", ["link", "files"])
 def test_killed_at_every_step_the_site_is_whole(
     switch: str,

@@ -369,6 +369,29 @@ def test_two_takers_of_a_dead_lock_are_never_both_let_in(
     assert desk.status() == 0
 
 
+def test_what_broke_off_can_be_taken_back(
+    tmp_path: Path, store: ObjectStore, make_site: Callable[..., Path], publisher_process: Callable[..., Publisher]
+) -> None:
+    """Readers meet half of the new site; the old one is no longer “what is there already”."""
+    desk = S3Desk(tmp_path, store, "workers = 1")
+    old, new = make_site("a", "甲", range(3)), make_site("b", "乙", [0, 1, 3])
+    process = publisher_process(desk.environ)
+    assert process.publish(old, desk.config) == (0, 0)
+    step, code, turn = 0, -9, 0
+    while code == -9:
+        step, turn = step + 13, turn + 1
+        code, _met = process.publish(new, desk.config, kill_at=step, event="http.client.send")
+        desk.unlock()
+        broken = desk.status() != 0
+        if broken and turn % 2:
+            live = next(int(str(found["number"])) for found in desk.releases() if found["live"])
+            assert desk.rollback(live) == 0, desk.words
+        else:
+            assert desk.publish(old) == 0, desk.words
+        assert desk.status() == 0, (step, desk.words)
+        assert desk.public()["index.html"] == (old / "index.html").read_bytes()
+
+
 @pytest.mark.parametrize("workers", [1, 8])
 def test_killed_at_every_request_no_link_is_dead(
     workers: int,

@@ -42,6 +42,10 @@ class Comparison:
 class Session(Protocol):
     """A conversation with one target."""
 
+    @property
+    def broken(self) -> bool:
+        """Whether readers may meet parts of a release that broke off on its way, although live() names the one before."""
+
     def live(self) -> Manifest | None:
         """The release that readers see; None before the first."""
 

@@ -89,6 +89,11 @@ class FolderSession:
         if live is not None:
             self._tidy(live.head)
 
+    @property
+    def broken(self) -> bool:
+        """Only where files change one by one; a link is switched or not."""
+        return not self.current.is_symlink() and self.current.is_dir() and not self.compare().whole
+
     def live(self) -> Manifest | None:
         number = self._live_number()
         return None if number is None else self.manifest(number)
@@ -116,7 +121,7 @@ class FolderSession:
 
     def rollback(self, number: int, *, purge: bool) -> Head:
         before = self.live()
-        head = check_number(self.heads(), before.head if before else None, number)
+        head = check_number(self.heads(), before.head if before and not self.broken else None, number)
         manifest = self.manifest(number)
         release = self.releases / manifest.name
         wrong = _differing(release, manifest)

@@ -58,6 +58,11 @@ class GitSession:
         """Get the branch as it is now: as many commits as releases are kept, and no more."""
         self._tip = self._copy.fetch(self._ref, LIVE, max(2, self._target.common.keep * 2))
 
+    @property
+    def broken(self) -> bool:
+        """Never: the switch is one step."""
+        return False
+
     def live(self) -> Manifest | None:
         if not self._tip:
             return None

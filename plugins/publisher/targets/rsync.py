@@ -157,6 +157,11 @@ class RsyncSession:
         if live is not None:
             self._tidy(live.head)
 
+    @property
+    def broken(self) -> bool:
+        """Never: the switch is one step."""
+        return False
+
     def live(self) -> Manifest | None:
         number, _ = self._describe()
         return None if number is None else self.manifest(number)

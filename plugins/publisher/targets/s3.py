@@ -64,6 +64,10 @@ class S3Session:
         self._archive = Archive(private, f"{self._control}objects/", self._check_lock)
         self._present: Mapping[str, str] = {}
 
+    @property
+    def broken(self) -> bool:
+        return self._records.broken is not None
+
     def live(self) -> Manifest | None:
         return self._records.live()
 
@@ -88,7 +92,7 @@ class S3Session:
 
     def rollback(self, number: int, *, purge: bool) -> Head:
         before = self.live()
-        head = check_number(self.heads(), before.head if before else None, number)
+        head = check_number(self.heads(), before.head if before and not self.broken else None, number)
         manifest = self._records.manifest(number).carrying(before)
         self._look()
         standing = {live.sha256 for path, live in self._records.files.items() if self._same(path, live.sha256)}
@@ -107,7 +111,7 @@ class S3Session:
             live = self._records.files.get(path)
             # An object that is no longer the one we put has another ETag; what it holds now is not asked.
             found[path] = FileRecord(live.sha256 if live is not None and live.etag == etag else "", 0)
-        return hold_against(self.live(), found, interrupted=self._records.broken is not None)
+        return hold_against(self.live(), found, interrupted=self.broken)
 
     def finish_purge(self) -> None:
         """Finish what a killed publish left undone: releases that hold a retracted item's text, still kept."""
