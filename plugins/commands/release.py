@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -12,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from newsroom.fields import ItemKind
 from newsroom.items import Item
-from newsroom.problem import EditorError
+from newsroom.problem import EditorError, Problem
 from portal.command import ROOT, Request, build
 from portal.moment import moment
+from portal.redirects import load_redirects
 from portal.report import say, tell_problems
 
 if TYPE_CHECKING:
@@ -97,7 +97,11 @@ def publish(
         code = build(request)
         if code == 0:
             code = _audit_for_publish(output, moment(request.today, content).date())
-        return Built(code=code, redirects=redirects(content))
+        if code != 0:
+            return Built(code=code)
+        # Where the build made no page, the new address is not public yet.
+        made = {old: new for old, new in redirects(content).items() if (output / old.lstrip("/")).is_file()}
+        return Built(redirects=made)
 
     return send(
         output, to=to, config=config or CONFIG, state=STATE, dry_run=dry_run, yes=yes, purge=purge, revision=_revision(), build=make
@@ -113,12 +117,11 @@ def _audit_for_publish(output: Path, day: date) -> int:
 
 
 def redirects(content: Path) -> Mapping[str, str]:
-    """Old address → new, from redirects.toml beside the manuscripts."""
-    try:
-        data = tomllib.loads((content / "redirects.toml").read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return {}
-    return {str(old): str(new) for old, new in data.get("redirects", {}).items()}
+    """Old address → new, from redirects.toml beside the manuscripts. Raises EditorError for lines that cannot be read."""
+    found, problems = load_redirects(content)
+    if problems:
+        raise EditorError(problems)
+    return found
 
 
 def _revision() -> str:
@@ -150,8 +153,19 @@ def status(*, to: str | None, as_json: bool, config: Path | None) -> int:
 
 def host_files(folder: Path, content: Path | None) -> int:
     """Write headers and redirects for nginx, Apache and the rest into a folder."""
-    from publisher.headers import write_host_files
+    from publisher.headers import GIT_PAGES_SENTENCE, S3_SENTENCE, write_host_files
 
-    for path in write_host_files(folder, redirects(content or ROOT / "content")):
+    try:
+        written = write_host_files(folder, redirects(content or ROOT / "content"))
+    except EditorError as error:
+        tell_problems(error.problems)
+        return 1
+    except OSError as error:
+        tell_problems([Problem(str(folder), 0, f"写不进去（{error.strerror or error}）。请换一个文件夹，或核对权限。")])
+        return 1
+    for path in written:
         say(f"已写好 {path}")
+    say("各放到哪里，见 docs/publishing.md。有的地方设不全：")
+    say(f"  {S3_SENTENCE}")
+    say(f"  {GIT_PAGES_SENTENCE}")
     return 0

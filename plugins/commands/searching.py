@@ -69,6 +69,7 @@ def _build_next_time(output: Path | None) -> None:
 
 
 def _id(path: Path, content: Path) -> str:
+    """Its id; of a text that lies elsewhere, its name."""
     try:
         return path.resolve().relative_to(content.resolve()).as_posix()
     except ValueError:

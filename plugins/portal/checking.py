@@ -38,7 +38,10 @@ def check(
         if facts["problems"]:
             problems += waive_file(ready_files.problems_of(facts), _showing(path, site))
     content = order.folders.content
-    site.redirects, wrong = load_redirects(content)
+    redirects, wrong = load_redirects(content)
+    # What leads to an item that is held back waits with it: a draft's new name must not keep the site from going out.
+    waiting = {place.address for place in site.places.values() if place.publicity == "held"} - site.by_address.keys()
+    site.redirects = {old: new for old, new in redirects.items() if new not in waiting}
     problems += wrong
     problems += redirect_problems(content, site.redirects, site.by_address.keys())
     known = _Known(site)

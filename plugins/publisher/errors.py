@@ -27,13 +27,13 @@ class PublishError(Exception):
 
 
 class RefusedError(PublishError):
-    """RefusedError before anything at the target was touched."""
+    """Refused before anything at the target was touched."""
 
     code = ExitCode.REFUSED
 
 
 class NeedsYesError(RefusedError):
-    """RefusedError unless the editor says that it is meant (--yes)."""
+    """Refused unless the editor says that it is meant (--yes)."""
 
 
 class TargetError(PublishError):

@@ -139,7 +139,9 @@ class _Reader:
                 f"server（网站服务软件）要写 {'、'.join(word for word in SERVERS if word)} 之一，或不写。",
             )
         for key in ("site_url", "endpoint"):
-            self._address(n, key, table.get(key, ""))
+            self._address(n, key, table.get(key, ""), ("http", "https"))
+        if not 1 <= table.get("port", 22) <= 65535:
+            self._say(self._line(n, "port"), "port（端口）要在 1 到 65535 之间，不写就是 22。")
         if kind == "rsync":
             if _HOST.fullmatch(table["host"]) is None:
                 self._say(self._line(n, "host"), "host 要写服务器的域名或 IP，不带协议、端口和路径。")
@@ -161,7 +163,8 @@ class _Reader:
                 self._say(self._line(n, "branch"), "branch 要写分支名，如 pages 或 gh-pages。")
             if table["repository"].startswith("-"):
                 self._say(self._line(n, "repository"), "repository 要写仓库地址，如 git@gitee.com:单位/仓库.git。")
-            self._address(n, "repository", table["repository"] if "://" in table["repository"] else "")
+            address = table["repository"] if "://" in table["repository"] else ""
+            self._address(n, "repository", address, ("http", "https", "ssh", "git", "file"))
 
     def _s3(self, n: int, table: Mapping[str, Any]) -> None:
         if table.get("addressing", "auto") not in ("auto", "path", "virtual"):
@@ -174,14 +177,12 @@ class _Reader:
         if not 1 <= table.get("lease_seconds", 60) <= 3600:
             self._say(self._line(n, "lease_seconds"), "lease_seconds（发布锁的秒数）要在 1 到 3600 之间。")
 
-    def _address(self, n: int, key: str, value: str) -> None:
+    def _address(self, n: int, key: str, value: str, schemes: tuple[str, ...]) -> None:
         if not value:
             return
         try:
             parts = urlsplit(value)
-            good = parts.scheme in ("http", "https", "ssh", "git", "file") and (
-                parts.hostname or parts.scheme == "file"
-            )
+            good = parts.scheme in schemes and (parts.hostname or parts.scheme == "file")
         except ValueError:
             good, parts = False, None
         if not good:
@@ -199,7 +200,7 @@ class _Reader:
         access = SshAccess(
             table.get("key_env", ""),
             table.get("key_file_env", ""),
-            (self.folder / hosts) if hosts else None,
+            self.folder / Path(hosts).expanduser() if hosts else None,
             table.get("port", 22),
         )
         if kind == "folder":

@@ -40,7 +40,8 @@ class Head:
     """A release without its files.
 
     number: 1, 2, 3 … in the order of publishing. created: ISO 8601 with offset. revision: of the source, "" if unknown.
-    digest: SHA-256 over the list of files. story_count: story and notice pages. withdrawn: addresses (relative paths) whose
+    digest: SHA-256 over the list of files. story_count: stories and notices that can be read: not the pages that are left of withdrawn
+    ones, nor those that lead on to a new address. withdrawn: addresses (relative paths) whose
     page only says that the item was withdrawn. retracted: addresses whose text readers had in a release before and have no
     more. Both are kept, so that a purge of earlier releases that was cut off is finished by the next publish.
     """
@@ -159,6 +160,8 @@ def make_manifest(
     redirects: Mapping[str, str] | None = None,
 ) -> Manifest:
     """redirects: of paths that are no file of this release, none is kept."""
+    gone = {path.lstrip("/") for path in withdrawn}
+    moved = {old: new for old, new in sorted((redirects or {}).items()) if old in files}
     head = Head(
         number=number,
         created=created,
@@ -167,12 +170,10 @@ def make_manifest(
         digest=digest_of(files),
         file_count=len(files),
         byte_count=sum(record.size for record in files.values()),
-        story_count=sum(1 for path in files if is_story(path)),
-        withdrawn=tuple(sorted({path.lstrip("/") for path in withdrawn})),
+        story_count=sum(1 for path in files if is_story(path) and path not in gone and path not in moved),
+        withdrawn=tuple(sorted(gone)),
     )
-    return Manifest(
-        head, dict(files), redirects={old: new for old, new in sorted((redirects or {}).items()) if old in files}
-    )
+    return Manifest(head, dict(files), redirects=moved)
 
 
 def compare(before: Mapping[str, FileRecord], after: Mapping[str, FileRecord]) -> Difference:

@@ -186,6 +186,17 @@ def test_a_folder_that_is_not_ours_is_left_alone(desk: FolderDesk, make_site: Ca
     assert [f.name for f in foreign.iterdir()] == ["别人的网站.html"]
 
 
+def test_what_readers_see_outlives_a_lost_manifest(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
+    """Somebody tidied up by hand: the site stays, and the next publish says what is missing."""
+    assert desk.publish(make_site("a", "甲", range(3))) == 0
+    assert desk.publish(make_site("b", "乙", range(3))) == 0
+    (desk.target / "manifests" / "000002.json").unlink()
+    seen = tree(desk.public)
+    assert desk.publish(make_site("c", "丙", range(3))) == ExitCode.TARGET_FAILED
+    assert "第 2 次发布的清单不见了" in desk.words
+    assert tree(desk.public) == seen
+
+
 def test_two_at_once_the_second_says_so(desk: FolderDesk, make_site: Callable[..., Path]) -> None:
     from publisher.locking import lock
 

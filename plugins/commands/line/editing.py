@@ -155,7 +155,7 @@ def _withdraw(arguments: Arguments) -> int:
 
 
 def _rename(arguments: Arguments) -> int:
-    from commands.desk import rename
+    from commands.renaming import rename
 
     return rename(arguments.file, arguments.name, arguments.content)
 

@@ -81,7 +81,8 @@ class FolderSession:
             folder.mkdir(exist_ok=True)
         for rest in self.incoming.iterdir():
             disk.remove(rest)
-        for number in self._numbers("releases") - self._numbers("manifests"):
+        # What readers see is never rubbish, even if somebody took its manifest away.
+        for number in self._numbers("releases") - self._numbers("manifests") - {self._live_number()}:
             self._drop(number)
         for number in self._numbers("manifests") - self._numbers("releases"):
             (self.manifests / f"{release_name(number)}.json").unlink()
@@ -106,7 +107,13 @@ class FolderSession:
         return found
 
     def manifest(self, number: int) -> Manifest:
-        return from_bytes((self.manifests / f"{release_name(number)}.json").read_bytes())
+        try:
+            return from_bytes((self.manifests / f"{release_name(number)}.json").read_bytes())
+        except FileNotFoundError:
+            raise TargetError(
+                f"目标上第 {number} 次发布的清单不见了。",
+                "读者看到的网站没有动。请从备份恢复 manifests 里的那个文件；没有备份，就在 publish.toml 里换一个空文件夹重新发布。",
+            ) from None
 
     def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         before = self.live()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
@@ -137,7 +138,7 @@ class WorkingCopy:
         ):
             return BusyError("发布途中，别人往这个分支推送了内容。", "请等对方结束后，再发布一次。")
         if any(
-            word in text for word in ("Authentication failed", "could not read Username", "403", "Permission denied")
+            word in text for word in ("Authentication failed", "could not read Username", "error: 403", "Permission denied")
         ):
             return TargetError(
                 "仓库不让推送：令牌或私钥不对，或者没有写权限。",
@@ -177,7 +178,7 @@ def _environment(target: GitTarget, secrets: Secrets, ssh: list[str]) -> dict[st
         settings.append(("credential.helper", ""))
     environ |= {
         "GIT_TERMINAL_PROMPT": "0",
-        "GIT_SSH_COMMAND": " ".join(f"'{part}'" for part in ssh),
+        "GIT_SSH_COMMAND": shlex.join(ssh),
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_COUNT": str(len(settings)),

@@ -20,7 +20,7 @@ from pathlib import Path
 from publisher.config import RsyncTarget
 from publisher.credentials import Secrets
 from publisher.errors import BusyError, RefusedError, TargetError
-from publisher.release import FileRecord, Head, Manifest, from_bytes, head_from_bytes, to_bytes
+from publisher.release import FileRecord, Head, Manifest, from_bytes, head_from_bytes, release_name, to_bytes
 from publisher.site import Site
 from publisher.targets.base import Comparison, Teller, check_number, hold_against, surplus, to_purge
 from publisher.targets.remote_shell import RemoteShell
@@ -42,8 +42,9 @@ echo ready
 CLEAN = """
 cd -- "$1"
 find incoming -mindepth 1 -maxdepth 1 -exec rm -rf {} +
+live=$(readlink current 2>/dev/null || echo none)
 for release in releases/*; do
-    [ -d "$release" ] || continue
+    [ -d "$release" ] && [ "$release" != "$live" ] || continue
     [ -f "manifests/${release#releases/}.json" ] || rm -rf -- "$release"
 done
 for manifest in manifests/*.json; do
@@ -170,10 +171,8 @@ class RsyncSession:
         return self._describe()[1]
 
     def manifest(self, number: int) -> Manifest:
-        name = str(number).zfill(6)
-        return from_bytes(
-            self._shell.run('cat -- "$1"', f"{self._root}/manifests/{name}.json", step="manifest").encode()
-        )
+        file = f"{self._root}/manifests/{release_name(number)}.json"
+        return from_bytes(self._shell.run('cat -- "$1"', file, step="manifest").encode())
 
     def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         before = self.live()

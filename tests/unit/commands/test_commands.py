@@ -64,6 +64,52 @@ def test_rename_leaves_a_redirect_and_mends_links(content: Path) -> None:
     assert 'href="/2022/0105/007.html"' in (output / "2022/0106/001.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("line", ["状态：草稿", "状态：待发", "解禁时间：2022-01-20", "链接名：checkpoints"])
+def test_a_renamed_manuscript_never_keeps_the_site_from_being_built(content: Path, line: str) -> None:
+    """What readers cannot see yet, and what bears its own address, leads nobody anywhere by its file's name."""
+    path = content / "articles/2022/2022-01-05-001.md"
+    path.write_text(STORY.replace("来源：本台\n", f"来源：本台\n{line}\n"), encoding="utf-8")
+    (content / "articles/2022/2022-01-06-001.md").write_text(STORY.replace("正文一段", "别的一段"), encoding="utf-8")
+    assert tasks.main(["rename", "2022-01-05-001.md", "2022-01-05-007", "--content", str(content)]) == 0
+    output = _built(content)
+    assert not (output / "2022/0105/001.html").exists()
+    renamed = content / "articles/2022/2022-01-05-007.md"
+    renamed.write_text(renamed.read_text(encoding="utf-8").replace(f"{line}\n", ""), encoding="utf-8")
+    _built(content)
+    assert (output / "2022/0105/001.html").exists() == (not line.startswith("链接名")), "the old address leads on once the story is out"
+
+
+def test_rename_mends_what_means_this_file_and_nothing_else(content: Path) -> None:
+    """Two files of one name, a name without its ending, and a name that only ends like it."""
+    twin = content / "archive/2022-01-05-001.md"
+    twin.parent.mkdir()
+    twin.write_text(STORY, encoding="utf-8")
+    other = content / "archive/2022-01-06-001.md"
+    links = "[一](/articles/2022/2022-01-05-001.md) [二](2022-01-05-001.md) [三](../articles/2022/2022-01-05-001.md) [四](x.2022-01-05-001.md)"
+    other.write_text(STORY.replace("正文一段。", links), encoding="utf-8")
+    assert tasks.main(["rename", "articles/2022/2022-01-05-001.md", "2022-01-05-007", "--content", str(content)]) == 0
+    wanted = "[一](/articles/2022/2022-01-05-007.md) [二](2022-01-05-001.md) [三](../articles/2022/2022-01-05-007.md) [四](x.2022-01-05-001.md)"
+    assert wanted in other.read_text(encoding="utf-8")
+    other.write_text(STORY.replace("来源：本台\n", "来源：本台\n上接：2022-01-05-007\n"), encoding="utf-8")
+    assert tasks.main(["rename", "2022-01-05-007", "2022-01-05-008", "--content", str(content)]) == 0
+    assert "上接：2022-01-05-008\n" in other.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [["withdraw", "--reason", "有误"], ["rename", "新名"]])
+def test_only_a_manuscript_of_the_folder_is_withdrawn_or_renamed(content: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    outside, table = content.parent / "别处.md", content / "attachments/表.txt"
+    outside.write_text(STORY, encoding="utf-8")
+    table.parent.mkdir()
+    table.write_text("一张表", encoding="utf-8")
+    (content / "notices").mkdir()
+    (content / "notices/2022-01-05-001.md").write_text(STORY, encoding="utf-8")
+    before = {path: path.read_bytes() for path in content.parent.rglob("*") if path.is_file()}
+    for name, told in ((str(outside), "不在稿件文件夹里"), ("attachments/表.txt", "这不是稿子"), ("2022-01-05-001.md", "有 2 个文件叫这个名字")):
+        assert tasks.main([command[0], name, *command[1:], "--content", str(content)]) == 1
+        assert told in capsys.readouterr().out
+    assert {path: path.read_bytes() for path in content.parent.rglob("*") if path.is_file()} == before
+
+
 def test_renaming_to_and_fro_leaves_no_circle(content: Path) -> None:
     """Every address that once was leads straight to the page; the one in use again leads nowhere."""
     for old, new in (("001", "007"), ("007", "008"), ("008", "001"), ("001", "009")):
@@ -193,3 +239,16 @@ def test_numbers_of_a_site_that_is_not_there_are_asked_for_in_vain(content: Path
     """A mistyped --site must not be taken for none."""
     assert tasks.main(["stats", "--content", str(content), "--site", str(content.parent / "outptu")]) == 1
     assert "这里没有建好的网站" in capsys.readouterr().out
+
+
+def test_host_files_know_every_redirect_or_say_which_line_is_wrong(content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An administrator who saved redirects.toml with Notepad must not be given rules without redirects."""
+    line = '[redirects]\n"/2022/0101/001.html" = "/2022/0105/001.html"\n'
+    (content / "redirects.toml").write_text(line, encoding="utf-8-sig")
+    assert tasks.main(["host-files", str(tmp_path / "hosts"), "--content", str(content)]) == 0
+    assert "/2022/0101/001.html" in (tmp_path / "hosts/nginx-redirects.conf").read_text(encoding="utf-8")
+    assert "CDN" in capsys.readouterr().out
+    (content / "redirects.toml").write_text(line.replace('"\n', "\n"), encoding="utf-8")
+    assert tasks.main(["host-files", str(tmp_path / "others"), "--content", str(content)]) == 1
+    assert "redirects.toml:2" in capsys.readouterr().out
+    assert not (tmp_path / "others").exists()

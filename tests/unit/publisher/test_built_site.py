@@ -108,6 +108,8 @@ def manifest_bytes() -> bytes:
     files = {
         "index.html": FileRecord("a" * 64, 3),
         "2022/0106/003.html": FileRecord("b" * 64, 4),
+        "2022/0106/004.html": FileRecord("d" * 64, 6),
+        "2022/0106/005.html": FileRecord("e" * 64, 1),
         "图.jpg": FileRecord("c" * 64, 5),
     }
     made = make_manifest(
@@ -117,6 +119,7 @@ def manifest_bytes() -> bytes:
         revision="abc",
         site_url="https://x.gov.cn",
         withdrawn=["/2022/0106/003.html"],
+        redirects={"2022/0106/005.html": "/2022/0106/004.html", "a/gone.html": "/2022/0106/004.html"},
     )
     return to_bytes(made)
 
@@ -125,7 +128,8 @@ def test_a_manifest_comes_back_as_it_was_and_its_head_stands_in_two_lines() -> N
     data = manifest_bytes()
     manifest = from_bytes(data)
     assert to_bytes(manifest) == data
-    assert (manifest.head.file_count, manifest.head.story_count, manifest.head.byte_count) == (3, 1, 12)
+    assert (manifest.head.file_count, manifest.head.story_count, manifest.head.byte_count) == (5, 1, 19), "one story that can be read"
+    assert dict(manifest.redirects) == {"2022/0106/005.html": "/2022/0106/004.html"}
     assert not manifest.shows("2022/0106/003.html")
     assert head_from_bytes(b"".join(data.splitlines(keepends=True)[:2])) == manifest.head
 
