@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from copydesk import rules_files, rules_forms, rules_personal, rules_record, rules_wording, waivers
+from copydesk import rules_files, rules_forms, rules_personal, rules_record, rules_today, rules_wording, waivers
 from copydesk.office import Office
 from copydesk.proof import Proof
 from copydesk.rule import Family
@@ -21,7 +21,7 @@ FAMILIES: Final[tuple[Family, ...]] = (
     rules_wording.FAMILY,
     rules_forms.FAMILY,
     rules_record.FAMILY,
-    rules_record.TODAY,
+    rules_today.FAMILY,
     rules_files.FAMILY,
     waivers.FAMILY,
 )

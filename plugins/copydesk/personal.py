@@ -13,8 +13,9 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from copydesk.digit_runs import RUN, TAG, X_SIGNS, Run, is_worth_a_look
+from copydesk.digit_runs import TAG, X_SIGNS
 from copydesk.finding import Finding, Kind
+from copydesk.private_numbers import private_numbers
 
 __all__ = ["Finding", "Kind", "find", "mask"]
 
@@ -43,10 +44,7 @@ def find(text: str) -> list[Finding]:
     """All personal data of a text, in order, without overlaps. Any text will do: a manuscript, a cell, a whole page."""
     if "&" in text and _ENTITY.search(text):
         return _find_through_entities(text)
-    found: list[Finding] = []
-    for run in RUN.finditer(text):
-        if is_worth_a_look(run[0]):
-            found.extend(Run(text, run.start(), run.end()).findings())
+    found = list(private_numbers(text))
     if any(word in text for word in _PASSPORT_WORDS):
         found.extend(_passports(text))
     if "室" in text or "单元" in text:

@@ -1,23 +1,19 @@
 """What a build remembers for the next one: plain data in SQLite, verified by a checksum of our own, never a pickle.
 
-The state of a finished build is one file, state-<generation>.sqlite, that never changes again; CURRENT.json names it, its checksum
-and the program that made it. A build works on a copy; renaming a new CURRENT.json into place is the moment it is finished. So a
-killed build leaves the last state whole, and a damaged or foreign one is noticed before a row of it is believed.
+The state of a finished build is one file, state-<generation>.sqlite, that never changes again; a pointer names it (pointer.py). A build
+works on a copy, so that a killed one leaves the last state whole.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
-import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
+from incremental.pointer import Pointer, checksum, seal_of
 from incremental.reads import Keys, Pending, packed, unpacked
 
 SCHEMA = """
@@ -32,7 +28,6 @@ CREATE TABLE settings (digest TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID;
 CREATE TABLE traces (output INTEGER PRIMARY KEY, setting TEXT, trace TEXT);
 """
 MANY = 200  # published files: from there on it is quicker to fetch all names than to look each one up
-POINTER, PENDING = "CURRENT.json", "PENDING.json"
 
 
 class Source(NamedTuple):
@@ -70,54 +65,6 @@ class Made(NamedTuple):
     setting: str = ""
     trace: str = ""
     reset: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pointer:
-    """What CURRENT.json says: which file is the state (seal: seal_of it), and of which output directory. spare: the marks of the
-    twin that was brought up to date with it (Twins.marks), "" while that is not done."""
-
-    generation: int
-    file: str
-    checksum: str
-    fingerprint: str
-    directory: int
-    seal: str
-    spare: str
-
-    def save(self, path: Path) -> None:
-        draft = path.with_suffix(".tmp")
-        draft.write_text(json.dumps({name: getattr(self, name) for name in self.__slots__}), encoding="utf-8")
-        os.replace(draft, path)
-
-    @classmethod
-    def load(cls, path: Path) -> Pointer | None:
-        try:
-            data = json.loads(path.read_bytes())
-            return cls(**data)
-        except (OSError, ValueError, TypeError):
-            return None
-
-
-def checksum(path: Path) -> str:
-    """The checksum of a whole file, in hexadecimal."""
-    hashed = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            hashed.update(block)
-    return hashed.hexdigest()
-
-
-def seal_of(path: Path) -> str:
-    """What no write to a file leaves as it was: its size, its number, and the times of its last write and its last change.
-
-    The last of these cannot be set by any program, so a file whose seal holds need not be read through again to be believed. "" on
-    Windows, which keeps no such time.
-    """
-    if sys.platform == "win32":
-        return ""
-    status = os.stat(path, follow_symlinks=False)
-    return f"{status.st_size}-{status.st_ino}-{status.st_mtime_ns}-{status.st_ctime_ns}"
 
 
 class State:
@@ -295,10 +242,3 @@ class State:
         """Forget the working copy: the build came to nothing."""
         self.db.close()
         self.path.unlink(missing_ok=True)
-
-
-def forget_others(folder: Path, keep: str) -> None:
-    """Delete the state files of earlier builds."""
-    for path in folder.glob("state-*.sqlite"):
-        if path.name != keep:
-            path.unlink(missing_ok=True)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from incremental.state import PENDING, POINTER, Output, Pointer, State, forget_others
+from incremental.pointer import PENDING, POINTER, Pointer, forget_others
+from incremental.state import Output, State
 from incremental.tree import Survey, Twins, survey
 from portal.folders import Folders
 from portal.recognition import ours

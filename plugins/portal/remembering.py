@@ -10,7 +10,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from incremental.state import PENDING, POINTER, Pointer, State, checksum, seal_of
+from incremental.pointer import PENDING, POINTER, Pointer, checksum, seal_of
+from incremental.state import State
 from incremental.tree import Twins, survey
 from newsroom.items import Item
 from newsroom.problem import EditorError, Problem

@@ -21,7 +21,7 @@ from publisher.config import S3Target
 from publisher.credentials import Secrets
 from publisher.errors import ExitCode
 from publisher.publish_toml import load
-from publisher.targets.s3_store import connect
+from publisher.targets.s3_connection import connect
 from publisher.targets.s3_wire import Wire
 from tests.publish.object_store import KEY_ID, SECRET, ObjectStore
 from tests.publish.overhearing import overheard

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from importer.draft import Asset, Run
 from importer.elements import SourceElement, SourceParagraph
 from importer.ledger import Call, Ledger, Piece, Source
 from importer.web_address import safe_link
+from importer.word.fields import Fields, link_of
 from importer.word.package import R, Relation, W
+from importer.word.signs import sign_of
 from importer.word.styles import Style, Styles, apply_properties, child_value
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -18,22 +19,6 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _V = "{urn:schemas-microsoft-com:vml}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_LINK_FIELD = re.compile(r'HYPERLINK\s+"([^"]*)"')
-# Signs of the Symbol and Wingdings fonts that forms use, as Unicode has them.
-_SIGNS = {
-    0xA3: "□",
-    0xA8: "□",
-    0x6F: "□",
-    0x71: "□",
-    0xFE: "☑",
-    0x52: "☑",
-    0xFD: "☒",
-    0x53: "☒",
-    0x6C: "●",
-    0x6E: "■",
-    0xFC: "√",
-    0xB7: "·",
-}
 
 
 class Host(Protocol):
@@ -77,6 +62,20 @@ class State:
         )
 
 
+class _Stretch(NamedTuple):
+    """From where to where in the paragraph's text something holds. note: the key of the note that is called for there; breaks: a line ends
+    there; why: the reason why its text is dropped, "" for text that is shown."""
+
+    start: int
+    end: int
+    strong: bool = False
+    emphasis: bool = False
+    link: str = ""
+    note: str = ""
+    breaks: bool = False
+    why: str = ""
+
+
 class ParagraphBuilder:
     """Gathers the text of one paragraph: first the characters, then, when the span stands, the pieces."""
 
@@ -84,15 +83,12 @@ class ParagraphBuilder:
         self.host, self.style, self.depth = host, style, depth
         self.text = ""
         self._length = 0
-        # (start, end, strong, emphasis, link, note, breaks, why dropped)
-        self._runs: list[tuple[int, int, bool, bool, str, str, bool, str]] = []
+        self._runs: list[_Stretch] = []
         self.pictures: list[Asset] = []
         self.boxes: list[SourceElement] = []
         self.size = 0
         self.bold = 0
-        self._field: list[str] = []  # the stack of field states: "code" or "result"
-        self._code = ""
-        self._link = ""
+        self._fields = Fields()
 
     def children(self, parent: Any, state: State) -> None:
         for child in parent:
@@ -108,8 +104,7 @@ class ParagraphBuilder:
                 self._revised()
                 self.children(child, state.but(deleted=True))
             elif tag == W + "fldSimple":
-                found = _LINK_FIELD.search(child.get(W + "instr", ""))
-                self.children(child, state.but(link=safe_link(found[1]) if found else None))
+                self.children(child, state.but(link=link_of(child.get(W + "instr", ""))))
             elif tag == W + "sdt":
                 content = child.find(W + "sdtContent")
                 if content is not None:
@@ -149,14 +144,14 @@ class ParagraphBuilder:
                     hidden=style.hidden or given.hidden,
                 )
             style = apply_properties(style, None, properties)
-        here = State(style, state.link or self._link, deleted=state.deleted)
+        here = State(style, state.link or self._fields.link, deleted=state.deleted)
         for child in element:
             self._run_child(child, here)
 
     def _run_child(self, child: Any, state: State) -> None:
         tag = child.tag
         if tag in (W + "t", W + "delText"):
-            if self._field and self._field[-1] == "code":
+            if self._fields.in_code:
                 return  # the instruction of a field is no text
             self._add(child.text or "", state, deleted=tag == W + "delText")
         elif tag in (W + "tab", W + "ptab"):
@@ -167,25 +162,20 @@ class ParagraphBuilder:
         elif tag == W + "noBreakHyphen":
             self._add("-", state)
         elif tag == W + "sym":
-            code = (
-                int(child.get(W + "char", "0"), 16)
-                if re.fullmatch(r"[0-9A-Fa-f]{1,5}", child.get(W + "char", ""))
-                else 0
-            )
-            sign = _SIGNS.get(code & 0xFF if 0xF000 <= code < 0xF100 else code)
+            sign = sign_of(child.get(W + "char", ""))
             self._add(sign or "〓", state)
             if sign is None:
                 self.host.ledger.remark(
                     Call.DECIDE, self.host.where(), "这里有一个特殊字体的符号，写成了“〓”。请对照原文改过来。"
                 )
         elif tag == W + "fldChar":
-            self._field_mark(child.get(W + "fldCharType"))
+            self._fields.mark(child.get(W + "fldCharType"))
         elif tag == W + "instrText":
-            self._code += child.text or ""
+            self._fields.code += child.text or ""
         elif tag in (W + "footnoteReference", W + "endnoteReference"):
             kind = "footnotes" if tag == W + "footnoteReference" else "endnotes"
             key = self.host.note_key(kind, child.get(W + "id", ""))
-            self._runs.append((self._length, self._length, False, False, "", key, False, ""))
+            self._runs.append(_Stretch(self._length, self._length, note=key))
         elif tag == W + "ruby":
             for base in child.findall(W + "rubyBase"):
                 self.children(base, state)
@@ -197,18 +187,6 @@ class ParagraphBuilder:
         elif tag == _MC + "AlternateContent":
             for inner in alternative(child):
                 self._run_child(inner, state)
-
-    def _field_mark(self, kind: str | None) -> None:
-        if kind == "begin":
-            self._field.append("code")
-            self._code = ""
-        elif kind == "separate" and self._field:
-            self._field[-1] = "result"
-            if found := _LINK_FIELD.search(self._code):
-                self._link = safe_link(found[1])
-        elif kind == "end" and self._field:
-            self._field.pop()
-            self._link = ""
 
     def _add(self, text: str, state: State, *, deleted: bool = False, why: str = "") -> None:
         if not text:
@@ -229,12 +207,12 @@ class ParagraphBuilder:
         if not why and text.strip():
             self.size = max(self.size, state.style.size)
             self.bold += len(text.strip()) if state.style.bold else 0
-        self._runs.append((start, self._length, state.style.bold, state.style.italic, state.link, "", False, why))
+        self._runs.append(_Stretch(start, self._length, state.style.bold, state.style.italic, state.link, why=why))
 
     def _break(self, state: State) -> None:
         self.text += "\n"
         self._length += 1
-        self._runs.append((self._length - 1, self._length, False, False, "", "", True, ""))
+        self._runs.append(_Stretch(self._length - 1, self._length, breaks=True))
 
     def _drawing(self, element: Any) -> None:
         for box in element.iter(W + "txbxContent"):

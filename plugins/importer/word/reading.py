@@ -15,19 +15,18 @@ from importer.elements import (
     flatten,
 )
 from importer.ledger import Call, Ledger, Source
-from importer.pictures import picture_ending
 from importer.refusal import Refusal
+from importer.word.far_parts import refuse_far_parts
 from importer.word.numbering import Numbering
-from importer.word.package import MB, Package, W
+from importer.word.package import Package, W
 from importer.word.paragraph import ParagraphBuilder, State, alternative
+from importer.word.pictures import Pictures
 from importer.word.styles import Style, Styles, apply_properties, child_value
 
 MOST_PARAGRAPHS = 60_000  # some 2,000 pages
 MOST_CHARACTERS = 3_000_000
 DEEPEST = 12  # tables and text boxes inside one another
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_FAR = ("http:", "https:", "ftp:", "\\\\", "//", "file://")
-_FETCHED = {"subDocument", "oleObject", "frame", "aFChunk", "control", "package", "externalLinkPath"}
 
 
 def read_document(data: bytes, name: str, ledger: Ledger) -> SourceDocument:
@@ -40,7 +39,7 @@ class _Reader:
     def __init__(self, package: Package, source: Source, ledger: Ledger) -> None:
         self.package, self.source, self.ledger = package, source, ledger
         self.relations = package.relations(package.main)
-        self._refuse_far_parts()
+        refuse_far_parts(package.name, self.relations.values())
         by_kind = {relation.kind: relation.target for relation in self.relations.values() if not relation.external}
         self.by_kind = by_kind
 
@@ -54,7 +53,7 @@ class _Reader:
         self.paragraphs = self.characters = self.tables = 0
         self.prefix = ""
         self.note_keys: dict[tuple[str, str], str] = {}
-        self.seen: dict[str, Asset] = {}
+        self._pictures = Pictures(package, ledger)
         self.told: set[str] = set()
 
     def read(self) -> SourceDocument:
@@ -74,26 +73,6 @@ class _Reader:
         for kind, what in (("header", "页眉"), ("footer", "页脚")):
             self._aside(kind, what, f"{what}不放进稿子", None, "")
         return self.document
-
-    # What must not be: parts that the file wants from elsewhere.
-
-    def _refuse_far_parts(self) -> None:
-        for relation in self.relations.values():
-            if relation.external and relation.kind in _FETCHED and relation.target.lower().startswith(_FAR):
-                raise Refusal(
-                    self.package.name,
-                    f"文件要从别处取内容（{relation.target[:60]}），没有去取，也没有读。请在 Word 里断开链接（编辑指向文件的链接），另存后再导入。",
-                )
-        for relation in self.relations.values():
-            if (
-                relation.external
-                and relation.kind == "attachedTemplate"
-                and relation.target.lower().startswith(("http:", "https:", "ftp:", "\\\\"))
-            ):
-                raise Refusal(
-                    self.package.name,
-                    f"文件挂着别处的模板（{relation.target[:60]}），打开就会去取，没有读。请在 Word 里另存为“Word 文档(*.docx)”，去掉模板再导入。",
-                )
 
     # Blocks.
 
@@ -263,35 +242,8 @@ class _Reader:
         return self.note_keys.setdefault((kind, number), str(len(self.note_keys) + 1))
 
     def picture(self, relation_id: str, where: str) -> Asset | None:
-        """The picture of a relationship, or None with a remark when there is none that can be shown."""
         relation = self.relations.get(relation_id)
-        if relation is None:
-            return None
-        if relation.external:
-            self.ledger.remark(
-                Call.DECIDE,
-                where,
-                f"这里的图片在别处（{relation.target[:60]}），没有去取。请找到图片，放进 content/images 再插进来。",
-            )
-            return None
-        if relation.target in self.seen:
-            return self.seen[relation.target]
-        if not self.package.has(relation.target):
-            self.ledger.remark(Call.DECIDE, where, "这里有一张图片，文件里却没有。请向作者要这张图。")
-            return None
-        data = self.package.read(relation.target, 40 * MB)
-        ending = picture_ending(data)
-        if ending is None:
-            kind = relation.target.rsplit(".", 1)[-1].upper()
-            self.ledger.remark(
-                Call.DECIDE,
-                where,
-                f"这里的图片是 {kind} 格式，网页显示不了。请在 Word 里右键“另存为图片”存成 PNG，放进 content/images 再插进来。",
-            )
-            return None
-        asset = Asset(data, relation.target.rsplit("/", 1)[-1], ending, "images")
-        self.seen[relation.target] = asset
-        return asset
+        return self._pictures.get(relation, where) if relation else None
 
 
 def _rows(table: Any) -> list[Any]:

@@ -4,7 +4,8 @@ base.py     what command.py asks of every target, and what it is told on the way
 folder.py   a folder on this computer (or a mounted share); disk.py moves its files
 rsync.py    a server over SSH; remote_shell.py is the one shell there
 s3.py       S3-compatible storage: s3_records.py (what is written down), s3_archive.py (what is kept for the way back),
-            s3_store.py (requests), s3_wire.py (the short way of sending them), s3_lease.py (the lock), side_by_side.py (many at once)
+            s3_store.py (requests), s3_connection.py (whom they go to), s3_failures.py (what is said when one fails),
+            s3_wire.py (the short way of sending them), side_by_side.py (many at once), s3_lease.py (the lock)
 git.py      a Git pages branch; git_copy.py is the working copy, and git itself
 ssh.py      keys and known hosts, for rsync and git
 """

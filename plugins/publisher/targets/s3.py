@@ -27,9 +27,10 @@ from publisher.release import FileRecord, Head, Manifest
 from publisher.site import Site
 from publisher.targets.base import Comparison, Teller, check_number, hold_against, surplus, to_purge
 from publisher.targets.s3_archive import Archive
+from publisher.targets.s3_connection import connect
 from publisher.targets.s3_lease import Lease, hold
 from publisher.targets.s3_records import LiveFile, Records
-from publisher.targets.s3_store import BATCH, Found, Store, connect
+from publisher.targets.s3_store import BATCH, Found, Store
 
 CONTROL = ".releases/"
 LISTED_AT_ONCE = 4000

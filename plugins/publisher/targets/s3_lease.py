@@ -14,7 +14,8 @@ from contextlib import contextmanager, suppress
 
 from publisher.errors import BusyError, TargetError
 from publisher.targets.base import Teller
-from publisher.targets.s3_store import ConditionFailedError, ConditionUnknownError, Store
+from publisher.targets.s3_failures import ConditionFailedError, ConditionUnknownError
+from publisher.targets.s3_store import Store
 
 
 class Lease:

@@ -1,4 +1,4 @@
-"""The few requests that the S3 target makes, over boto3, and their failures told in Chinese.
+"""The few requests that the S3 target makes, over boto3.
 
 Only plain, old requests are used (PutObject, GetObject, CopyObject, DeleteObject, DeleteObjects, ListObjectsV2), because S3-compatible
 stores differ in the rest. What a release makes thousands of goes the short way first (s3_wire.py), and over boto3 when that
@@ -10,8 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, TypeVar
@@ -19,18 +18,21 @@ from urllib.parse import quote, unquote_plus
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-from publisher.config import S3Target
-from publisher.credentials import Secrets
-from publisher.errors import TargetError
+from publisher.targets.s3_failures import (
+    CONDITION_FAILED,
+    CONDITION_UNKNOWN,
+    GONE,
+    ConditionFailedError,
+    ConditionUnknownError,
+    error_code,
+    told,
+)
 from publisher.targets.s3_wire import Wire
 from publisher.targets.side_by_side import side_by_side
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-GONE = ("404", "NoSuchKey", "NotFound")
-CONDITION_FAILED = ("412", "PreconditionFailed", "409", "ConditionalRequestConflict")
-CONDITION_UNKNOWN = ("501", "NotImplemented", "400", "InvalidArgument", "InvalidRequest")
 BATCH = 1000  # keys that one DeleteObjects may name
 LIGHT = 4  # requests without a file in them that may be under way in place of one with a file
 
@@ -40,14 +42,6 @@ _HEADERS = {
     "WebsiteRedirectLocation": "x-amz-website-redirect-location", "ACL": "x-amz-acl", "MetadataDirective": "x-amz-metadata-directive",
 }  # fmt: skip
 _COPIED = re.compile(rb"<ETag>(?:&quot;|&#34;|\")?([^<&\"]+)")
-
-
-class ConditionFailedError(Exception):
-    """A conditional write met another state than it asked for."""
-
-
-class ConditionUnknownError(Exception):
-    """The store does not know conditional writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +71,7 @@ class Store:
     def get(self, key: str, first_bytes: int = 0) -> bytes | None:
         """An object's bytes (or only the first ones); None when there is no such object."""
         extra = {"Range": f"bytes=0-{first_bytes - 1}"} if first_bytes else {}
-        with self._told():
+        with told(self._name):
             try:
                 data: bytes = self._client.get_object(Bucket=self._bucket, Key=key, **extra)["Body"].read()
             except self._client.exceptions.ClientError as error:
@@ -87,7 +81,7 @@ class Store:
             return data
 
     def etag(self, key: str) -> str | None:
-        with self._told():
+        with told(self._name):
             try:
                 return plain_etag(self._client.head_object(Bucket=self._bucket, Key=key)["ETag"])
             except self._client.exceptions.ClientError as error:
@@ -101,7 +95,7 @@ class Store:
         answer = self._wire.ask("PUT", key, _headers(extra), body)
         if answer is not None and answer.etag:
             return plain_etag(answer.etag)
-        with self._told():
+        with told(self._name):
             return plain_etag(self._client.put_object(Bucket=self._bucket, Key=key, Body=body, **extra)["ETag"])
 
     def put_if(self, key: str, body: bytes, *, absent: bool = False, etag: str = "") -> str:
@@ -110,7 +104,7 @@ class Store:
         Raises ConditionFailedError, or ConditionUnknownError when the store refuses the question.
         """
         condition = {"IfNoneMatch": "*"} if absent else {"IfMatch": f'"{etag}"'}
-        with self._told():
+        with told(self._name):
             try:
                 return plain_etag(self._client.put_object(Bucket=self._bucket, Key=key, Body=body, **condition)["ETag"])
             except self._client.exceptions.ClientError as error:
@@ -130,7 +124,7 @@ class Store:
         copied = _COPIED.search(answer.body) if answer is not None else None
         if copied is not None:
             return copied[1].decode()
-        with self._told():
+        with told(self._name):
             done = self._client.copy_object(
                 Bucket=self._bucket, Key=key, CopySource={"Bucket": source.bucket, "Key": source_key}, **extra
             )
@@ -148,7 +142,7 @@ class Store:
     def _delete(self, items: list[tuple[str, str]]) -> None:
         if len(items) > 1 and self._deleted_together(items):
             return
-        with self._told():
+        with told(self._name):
             for key, version in items:
                 named = {"VersionId": version} if version else {}
                 self._client.delete_object(Bucket=self._bucket, Key=key, **named)
@@ -199,7 +193,7 @@ class Store:
             query["continuation-token"] = token
 
     def _listed_by_boto3(self, prefix: str) -> dict[str, Found]:
-        with self._told():
+        with told(self._name):
             pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
             return {
                 item["Key"]: Found(plain_etag(item["ETag"]), int(item["Size"]))
@@ -209,7 +203,7 @@ class Store:
 
     def old_versions(self, prefix: str) -> list[tuple[str, str]]:
         """(key, version) of everything that a versioned bucket keeps behind the current objects; [] without versioning."""
-        with self._told():
+        with told(self._name):
             try:
                 state = self._client.get_bucket_versioning(Bucket=self._bucket).get("Status")
             except self._client.exceptions.ClientError:
@@ -233,72 +227,6 @@ class Store:
         threads = self._workers if carrying or self._workers == 1 else self._workers * LIGHT
         return side_by_side(work, items, threads)
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Turn boto3's errors into sentences. Only the error's code is repeated: texts may hold signatures and addresses."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            yield
-        except ClientError as error:
-            code = error_code(error)
-            remedies = {
-                "NoSuchBucket": "请核对 publish.toml 里的 bucket，或先在控制台建好它。",
-                "InvalidAccessKeyId": "密钥编号不对，请核对环境变量。",
-                "SignatureDoesNotMatch": "密钥不对，请核对环境变量。",
-                "AccessDenied": "这个密钥没有权限，请给它这个桶的读、写、列出、删除权限。",
-                # A HEAD answer has no body, so the store cannot say which of the two it is.
-                "403": "密钥不对，或者它没有这个桶的读、写、列出、删除权限。请核对环境变量和控制台里的授权。",
-                "RequestTimeTooSkewed": "这台电脑的时间不准，请先校时。",
-            }
-            raise TargetError(
-                f"对象存储“{self._name}”拒绝了请求（{code}）。",
-                remedies.get(code, "读者看到的链接仍都有效，请稍后再发布一次。"),
-            ) from error
-        except BotoCoreError as error:
-            raise TargetError(
-                f"连不上对象存储“{self._name}”（{type(error).__name__}）。",
-                "请检查网络和 publish.toml 里的 endpoint，再发布一次。",
-            ) from error
-
-
-def connect(target: S3Target, secrets: Secrets) -> tuple[Store, Store]:
-    """(public bucket, archive bucket); the same one unless archive_bucket is given."""
-    import boto3
-    import botocore.session
-    from botocore.config import Config
-
-    core = botocore.session.get_session()
-    # Nobody asks when an object was written, and reading those dates is two thirds of what a listing costs.
-    core.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=str)
-    session = boto3.session.Session(
-        botocore_session=core,
-        aws_access_key_id=secrets.required(target.key_id_env, "对象存储的密钥编号"),
-        aws_secret_access_key=secrets.required(target.secret_env, "对象存储的密钥"),
-        aws_session_token=secrets.optional(target.token_env) or None,
-        region_name=target.region,
-    )
-    client = session.client(
-        "s3",
-        endpoint_url=target.endpoint or None,
-        config=Config(
-            connect_timeout=10,
-            read_timeout=60,
-            retries={"mode": "standard", "max_attempts": 4},
-            max_pool_connections=target.workers * LIGHT + 2,
-            s3={"addressing_style": target.addressing},
-            # Newer checksums are refused by many compatible stores; Content-MD5 is known to all.
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-        ),
-    )
-
-    def store(bucket: str, acl: str = "") -> Store:
-        wire = Wire(client, session, bucket)
-        return Store(client, bucket, target.common.name, wire, workers=target.workers, acl=acl)
-
-    return store(target.bucket, target.acl), store(target.archive_bucket or target.bucket)
-
 
 def _headers(arguments: Mapping[str, Any]) -> dict[str, str]:
     """boto3's arguments as headers."""
@@ -308,10 +236,6 @@ def _headers(arguments: Mapping[str, Any]) -> dict[str, str]:
 
 def _md5(body: bytes) -> str:
     return base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
-
-
-def error_code(error: Any) -> str:
-    return str(error.response.get("Error", {}).get("Code", "?"))
 
 
 def plain_etag(value: object) -> str:

@@ -15,8 +15,9 @@ import pytest
 from incremental.blobs import BlobStore, digest_of_bytes
 from incremental.exchange import exchange
 from incremental.lock import BusyError, only_one
+from incremental.pointer import Pointer, checksum, seal_of
 from incremental.recorder import Recorder, digest_of
-from incremental.state import Made, Output, Pointer, Source, State, checksum, seal_of
+from incremental.state import Made, Output, Source, State
 from incremental.tree import Tree, Twins, survey
 from incremental.workers import shared_out
 
