@@ -33,6 +33,16 @@ BY_NAME: Final[dict[str, frozenset[str]]] = {
     )
     for ending in endings.split()
 }  # fmt: skip
+# Kinds of office file by what is in the zip (office_files), and the endings that each may have.
+OFFICE_ENDINGS: Final = {
+    "docx": (".docx", ".wps"),
+    "xlsx": (".xlsx", ".et"),
+    "pptx": (".pptx", ".dps"),
+    "ofd": (".ofd",),
+    "odf": (".odt", ".ods", ".odp"),
+}
+ZIPPED_DOCUMENTS: Final = frozenset(ending for endings in OFFICE_ENDINGS.values() for ending in endings)
+ALWAYS_ZIPPED: Final = ZIPPED_DOCUMENTS - {".wps", ".et", ".dps"}  # under those names WPS writes the old form as well
 PICTURES: Final = frozenset({"jpeg", "png", "gif", "webp", "bmp", "tiff"})
 # Kinds that a program or a browser would run; none has a place on an office's site.
 PROGRAMS: Final = frozenset(

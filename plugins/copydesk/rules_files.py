@@ -1,4 +1,4 @@
-"""The table of rules about attachments and pictures; attachments.py applies them."""
+"""The table of rules about attachments and pictures; attachments.py, admission.py and documents.py apply them."""
 
 from __future__ import annotations
 
