@@ -5,7 +5,6 @@ Nothing is written to the output before every manuscript is read and checked; th
 
 from __future__ import annotations
 
-import errno
 import json
 import sqlite3
 import time
@@ -18,7 +17,7 @@ from copydesk.standing_texts import list_problems
 from incremental.blobs import BlobStore
 from incremental.lock import BusyError, only_one
 from incremental.state import Made, Output
-from incremental.tree import Twins, signature
+from incremental.tree import Twins
 from incremental.workers import shared_out
 from manuscript.intake import Role, problems_of, scan
 from newsroom.problem import EditorError, Problem
@@ -26,13 +25,14 @@ from newsroom.registry import FILES, Registries, load_registries
 from portal import redirects
 from portal.changes import Changes, stale_pages
 from portal.checking import check, hold_unreviewed
-from portal.folders import Folders
+from portal.disk_trouble import disk_problem
 from portal.office import office_from
 from portal.order import BlockedError, Order, Outcome
 from portal.place import Place
 from portal.placement import holding, note_moves
 from portal.plan import plan
 from portal.raw_files import READY, RawFiles
+from portal.reasons import reasons_to_make
 from portal.release import Release
 from portal.remembering import last_published, open_state, program_fingerprint, remembered
 from portal.render import MissingBodyError
@@ -60,21 +60,7 @@ def build(order: Order) -> Outcome:
         message = "另一次生成还没有做完。请等它结束再来一次。"
         raise EditorError(Problem(str(order.folders.output), 0, message)) from None
     except (OSError, sqlite3.OperationalError) as error:
-        raise EditorError(_disk_problem(error, order.folders)) from error
-
-
-def _disk_problem(error: OSError | sqlite3.OperationalError, folders: Folders) -> Problem:
-    """What a full or closed disk means for the editor; any other error is the programmers', and keeps its traceback."""
-    number = error.errno if isinstance(error, OSError) else 0
-    where = str(getattr(error, "filename", None) or folders.output)
-    text = str(error)
-    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or "disk is full" in text:
-        return Problem(where, 0, "磁盘满了，没有写完；已有的网站没有动。请腾出空间再来一次。")
-    if number in (errno.EACCES, errno.EPERM, errno.EROFS) or "readonly" in text or "unable to open" in text:
-        return Problem(where, 0, "没有权限写这里；已有的网站没有动。请换一个能写的文件夹，或者改权限。")
-    if number in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG) and not folders.state.exists():
-        return Problem(where, 0, "这个位置建不了文件夹。请换一个能写的输出文件夹，例如 output。")
-    raise error
+        raise EditorError(disk_problem(error, order.folders)) from error
 
 
 class _Build:
@@ -209,7 +195,8 @@ class _Build:
         wanted = plan(site) | {f"search/{path}": f"search|{path}" for path in search.files}
         outputs, altered = self.release.look(self.state)
         self.outcome.notes += self.release.ready_twin(outputs, altered)
-        reasons = self._reasons(wanted, outputs, altered, site, search)
+        stale = stale_pages(self.state, site, self.changes) if self.pointer else {}
+        reasons = reasons_to_make(wanted, outputs, altered, stale, search, search_is_ahead=self.search_is_ahead)
         raw = RawFiles(self.folders, self.theme, self.release.twins.next)
         ready = [path for path in reasons if wanted[path].startswith(READY)]
         traces = traces_for(self.state, reasons)
@@ -242,28 +229,6 @@ class _Build:
         self.outcome.removed = removed
         self.outcome.pages = len(wanted)
         return wanted, written, removed
-
-    def _reasons(
-        self, wanted: Mapping[str, str], outputs: Mapping[str, Output], altered: set[str], site: Site, search: Published
-    ) -> dict[str, str]:
-        """Output path → why it must be made; what stands as it should is not in it."""
-        stale = stale_pages(self.state, site, self.changes) if self.pointer else {}
-        reasons: dict[str, str] = {}
-        for path, spec in wanted.items():
-            known = outputs.get(path)
-            if known is None:
-                reasons[path] = "新的"
-            elif path in altered:
-                reasons[path] = "在输出文件夹里被改过或删掉"
-            elif known.spec != spec:
-                reasons[path] = "换了内容"
-            elif path in stale:
-                reasons[path] = stale[path]
-            elif spec.startswith("search|") and (
-                spec[7:] in search.written or (self.search_is_ahead and signature(search.files[spec[7:]]) != known.signature)
-            ):
-                reasons[path] = "检索数据变了"
-        return reasons
 
     def _run_jobs(self, site: Site, jobs: list[Job], traces: Traces) -> Iterator[Done]:
         site.items.keep_few()
