@@ -2,9 +2,11 @@
 # A server of one's own instead of CI. In `crontab -e` of the user that may publish (paths are yours):
 #
 #   CRON_TZ=Asia/Shanghai
-#   5 0 * * *  /srv/portal/docs/ci/nightly.sh >>/srv/portal/.cache/nightly.log 2>&1
+#   MAILTO=editor@example.gov.cn
+#   5 0 * * *  cd /srv/portal && mkdir -p .cache && { docs/ci/nightly.sh >>.cache/nightly.log 2>&1 || tail -n 40 .cache/nightly.log; }
 #
-# Takes up what was merged, publishes what has come due, and says so only in the log. Mails (MAILTO) only when something is wrong.
+# Takes up what was merged, publishes what has come due, and says so in the log. Only when something went wrong is there something
+# for cron to mail: the log's end.
 # Credentials: a file that only this user can read, named in PORTAL_ENVIRONMENT, with lines such as PORTAL_S3_SECRET=…
 set -eu
 cd "$(dirname "$0")/../.."

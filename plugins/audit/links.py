@@ -96,11 +96,6 @@ class LinkCheck:
         self._findable: list[str] = []
 
     @property
-    def dead_share(self) -> float:
-        """Per cent of the distinct addresses within the site, linked or fetched, at which nothing answers."""
-        return 100 * len(self._dead) / len(self._numbers) if self._numbers else 0.0
-
-    @property
     def dead_count(self) -> int:
         return len(self._dead)
 

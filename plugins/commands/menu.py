@@ -80,7 +80,8 @@ def _do(entry: Entry, run: Run, places: dict[str, Path | None]) -> None:
         say("没有做。")
         return
     python = "py" if os.name == "nt" else "python3"
-    say(f"（这等于运行 {python} tasks.py {' '.join(words)}）")
+    shown = " ".join(f'"{word}"' if " " in word else word for word in words)
+    say(f"（这等于运行 {python} tasks.py {shown}）")
     for option in entry.places:
         if folder := places.get(option):
             words += [option, str(folder)]

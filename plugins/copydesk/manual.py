@@ -61,7 +61,7 @@ _HEAD = """# 检查规则
 
     python3 tasks.py review sign 稿件 --stage 初审 --person 张三 --opinion 事实清楚
     python3 tasks.py review status
-    python3 tasks.py review sheet 稿件 审校单.html
+    python3 tasks.py review sheet 稿件
 
 初审、复审、终审要由三个人按顺序做；退回要写意见。签过以后，稿子、图片、附件有任何改动，签过的审校都作废，从初审重来。
 记录在稿件文件夹的 `review.jsonl` 里，只添不改；手改会被发现。有阻断问题的稿子签不了“通过”。

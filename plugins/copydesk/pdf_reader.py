@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,8 +65,9 @@ def _limit() -> None:
         import resource
     except ImportError:  # Windows; the time limit still holds
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        with suppress(OSError, ValueError):  # macOS does not limit memory this way; the time limit still holds
+            resource.setrlimit(what, (most, most))
 
 
 def _read(path: str) -> dict[str, Any]:

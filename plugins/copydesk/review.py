@@ -154,7 +154,7 @@ class Ledger:
             item_id,
             stage,
             name,
-            office.strip(),
+            " ".join(office.split()),
             time,
             passed,
             " ".join(opinion.split()),
@@ -262,6 +262,6 @@ def _files_of(item: Item) -> list[str]:
 
 
 def held(item: Item, ledger: Ledger, content: Path) -> str:
-    """Why an item may not go out on a site that demands the three reviews; "" when it may. Pages that say who we are need none."""
+    """Why an item may not go out on a site that demands the three reviews; "" when it may."""
     reason = ledger.standing(item.id, lambda: seal_of(item, content)).reason
     return f"三审没有完成：{reason}" if reason else ""

@@ -87,7 +87,7 @@ def sheet(content: Path, file: Path, to: Path, *, out: TextIO | None = None) -> 
         return _refuse(error, file, out)
     except OSError:
         return _refuse(ReviewError("审校单写不进去。请换一个位置，或检查权限。"), to, out)
-    print(f"审校单已写到 {to.name}，可以打印。", file=out)
+    print(f"审校单已写到 {to}，可以用浏览器打开、打印。", file=out)
     return 0
 
 

@@ -42,10 +42,15 @@ def write_new(content: Path, kind: ItemKind, day: date, text: str) -> Path:
         for serial in range(next_serial(content, day), LAST_SERIAL + 1):
             path = folder / f"{day.isoformat()}-{serial:03d}.md"
             try:
-                with path.open("x", encoding="utf-8") as file:
-                    file.write(text)
+                file = path.open("x", encoding="utf-8")
             except FileExistsError:
                 continue
+            try:
+                with file:
+                    file.write(text)
+            except OSError:
+                path.unlink(missing_ok=True)  # a full disk: no half manuscript stays behind
+                raise
             return path
     except OSError as error:
         message = f"写不进去（{error.strerror or error}）。请核对文件夹的权限和磁盘空间，再来一次。"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from itertools import count
 from pathlib import Path, PurePosixPath
 
 from importer.draft import Draft, runs_of
@@ -242,9 +243,7 @@ def _tell_duplicates(results: list[Result], ledger: Ledger, near_duplicates: Lik
 
 
 def _write(results: list[Result], ledger: Ledger, content: Path) -> Path:
-    first = results[0].file
-    # A name with a dot: the gate passes it over as a hidden file, where a plain .html among manuscripts is refused.
-    report = first.with_name(f".导入报告-{first.stem}.html")
+    report = _free_report(results[0].file)
     outputs = [Output(result.file, result.rendered.text.encode()) for result in results]
     for result in results:
         outputs += [
@@ -253,3 +252,12 @@ def _write(results: list[Result], ledger: Ledger, content: Path) -> Path:
     outputs.append(Output(report, html_report(results, ledger).encode()))
     write_all(outputs)
     return report
+
+
+def _free_report(first: Path) -> Path:
+    """Where the report goes. Drafts that were imported and deleted again leave theirs behind, and their serials are given out anew.
+
+    A name with a dot: the gate passes it over as a hidden file, where a plain .html among manuscripts is refused.
+    """
+    names = (f".导入报告-{first.stem}{f'-{number}' if number > 1 else ''}.html" for number in count(1))
+    return next(path for path in map(first.with_name, names) if not path.exists())

@@ -54,7 +54,7 @@ _AFTER = re.compile(r"(?P<text_and_picture>文\s*[/／、]?\s*图(?:片)?|图\s*
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Names found in a byline. field: the header field. said: whether the source says what they did. marks: the words around."""
+    """Names found in a byline. field: the header field. said: whether the source says what they did."""
 
     field: str
     name: Piece

@@ -28,7 +28,7 @@ class Output:
 def give_places(drafts: Iterable[Draft], content: Path, to: Path | None) -> None:
     """Set the path of every draft and asset. A draft's path is relative to `to` when that is given, else to `content`.
 
-    Serials are free across content/articles and content/notices alike, for the address is made of day and serial only.
+    Serials are free in the whole content folder, for the address is made of day and serial only.
     """
     last: dict[date, int] = {}
     names = _Names(content)
@@ -47,9 +47,9 @@ def give_places(drafts: Iterable[Draft], content: Path, to: Path | None) -> None
 
 
 def _last_serial(day: date, content: Path, to: Path | None) -> int:
-    pattern = re.compile(rf"{day.isoformat()}-(\d{{1,4}})(?:\.|$)")
+    pattern = re.compile(rf"{day.isoformat()}-(\d{{1,4}})(?!\d)")
     last = 0
-    for folder in (content / "articles", content / "notices", to):
+    for folder in (content, to):
         if folder is None or not folder.is_dir():
             continue
         for path in folder.rglob(f"{day.isoformat()}-*"):
@@ -94,10 +94,10 @@ def write_all(outputs: list[Output]) -> None:
                 file.write(output.data)
     except OSError as error:
         _take_back(done)
-        why = "已经有这个文件" if isinstance(error, FileExistsError) else f"写不进去（{error.strerror or error}）"
-        raise Refusal(
-            str(output.path), f"{why}，所以什么也没有写。请检查文件夹的权限和磁盘空间，再导入一次。"
-        ) from None
+        if isinstance(error, FileExistsError):
+            raise Refusal(str(output.path), "刚刚有人放进了同名的文件。请再导入一次，会换一个编号。") from None
+        why = error.strerror or error
+        raise Refusal(str(output.path), f"写不进去（{why}）。请检查文件夹的权限和磁盘空间，再导入一次。") from None
     except BaseException:
         _take_back(done)
         raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -43,7 +44,7 @@ def ensure(development: bool, environment: Path = ROOT / ".venv") -> Path:
     if python.exists() and (wanted in have or _stamp(True) in have):
         return python
     print("正在准备运行环境，第一次要从网上取几十兆，请稍等……", file=sys.stderr, flush=True)
-    if not python.exists():
+    if not python.exists() or _is_of_another_python(environment):
         _create(environment)
     _install(python, lock_of(development))
     stamp.write_text(wanted + "\n", encoding="utf-8")
@@ -52,6 +53,16 @@ def ensure(development: bool, environment: Path = ROOT / ".venv") -> Path:
 
 def _stamp(development: bool) -> str:
     return hashlib.sha256(sys.version.encode() + lock_of(development).read_bytes()).hexdigest()
+
+
+def _is_of_another_python(environment: Path) -> bool:
+    """Whether the system's Python grew from 3.11 to 3.12, say, under an environment whose packages, pip too, are for the older one."""
+    try:
+        settings = (environment / "pyvenv.cfg").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    found = re.search(r"(?m)^version(?:_info)?\s*=\s*(\d+\.\d+)", settings)
+    return found is not None and found[1] != f"{sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def _create(environment: Path) -> None:

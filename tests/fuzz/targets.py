@@ -29,7 +29,7 @@ from importer.refusal import Refusal
 from importer.rendering import render
 from importer.web.drafting import draft_web
 from importer.web.mhtml import open_mhtml
-from importer.web.resources import NoResources
+from importer.web.resources import Archive
 from importer.word.drafting import draft_word
 from manuscript.body.converter import Converter
 from manuscript.body.limits import is_costly
@@ -179,7 +179,7 @@ def _word_package(data: bytes) -> None:
 def _web(data: bytes) -> None:
     ledger = Ledger()
     try:
-        draft = draft_web(data, "页.html", ledger, NoResources(), day=DAY, kind=None)
+        draft = draft_web(data, "页.html", ledger, Archive({}, ""), day=DAY, kind=None)
     except Refusal as refusal:
         _advises(str(refusal))
         return
@@ -190,7 +190,7 @@ def _web(data: bytes) -> None:
 def _mhtml(data: bytes) -> None:
     try:
         page, charset, _, address = open_mhtml(data, "页.mhtml")
-        draft_web(page, "页.mhtml", Ledger(), NoResources(), day=DAY, kind=None, charset=charset, address=address)
+        draft_web(page, "页.mhtml", Ledger(), Archive({}, ""), day=DAY, kind=None, charset=charset, address=address)
     except Refusal as refusal:
         _advises(str(refusal))
 

@@ -85,14 +85,19 @@ def test_the_nightly_script_publishes_the_sample_portal(tmp_path: Path) -> None:
     home = tmp_path / "home"
     (home / ".config").mkdir(parents=True)
     (home / ".config/portal.env").write_text("NEWSROOM_SITEURL=https://news.example.gov.cn\n")
-    line = f"'{copy}/docs/ci/nightly.sh' >>'{tmp_path}/nightly.log' 2>&1"
-    done = subprocess.run(["/bin/sh", "-c", line], env=_bare(home), cwd=home, check=False)
-    log = (tmp_path / "nightly.log").read_text(encoding="utf-8")
+    (advised,) = re.findall(r"^# +5 0 \* \* \*  (.+)$", (copy / "docs/ci/nightly.sh").read_text(encoding="utf-8"), re.MULTILINE)
+    line = advised.replace("/srv/portal", f"'{copy}'")
+    done = subprocess.run(["/bin/sh", "-c", line], env=_bare(home), cwd=home, check=False, capture_output=True, text=True)
+    log = (copy / ".cache/nightly.log").read_text(encoding="utf-8")
     assert done.returncode == 0, log
+    assert done.stdout + done.stderr == "", "nothing to mail about"
     assert "已发布到“本机”：第 1 次发布" in log
     assert "完全一致" in log
     public = copy / "published/current"
     assert "https://news.example.gov.cn/" in (public / "index.html").read_text(encoding="utf-8")
+    (copy / "publish.toml").unlink()
+    done = subprocess.run(["/bin/sh", "-c", line], env=_bare(home), cwd=home, check=False, capture_output=True, text=True)
+    assert "没有找到 publish.toml" in done.stdout, "cron mails what went wrong"
 
 
 def _bare(home: Path, **more: str) -> dict[str, str]:

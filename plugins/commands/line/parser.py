@@ -7,7 +7,9 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+
+from newsroom.nearest import nearest
 
 Arguments = argparse.Namespace
 Run = Callable[[Arguments], int]
@@ -16,17 +18,50 @@ _SAID = (
     (r"^the following arguments are required: (.*)", "少写了：{0}。"),
     (r"^argument ([^:]*): expected .*argument", "{0} 后面要写内容。"),
     (r"^argument ([^:]*): invalid int value: (.*)", "{0} 后面要写数字，不能是 {1}。"),
-    (r"^argument [^:]*: invalid choice: ('[^']*')", "没有 {0} 这个命令。"),
+    (r"^argument ([^:]*): ignored explicit argument", "{0} 后面不用写内容。"),
     (r"^unrecognized arguments: (.*)", "不认识 {0}。"),
     (r"^ambiguous option: (\S+)", "{0} 写得不全，不知道指的是哪一个。"),
 )
 
 
+_NO_CHOICE = re.compile(r"^argument [^:]*: invalid choice: '?(.*?)'? \(choose from (.*)\)")
+_FEW = 6
+
+
+def _no_choice(typed: str, known: list[str]) -> str:
+    close = nearest(typed, known)
+    if close:
+        return f"没有“{typed}”这个写法。是不是“{close}”？"
+    return f"没有“{typed}”这个写法。" + (f"可以写：{'、'.join(known)}。" if len(known) <= _FEW else "")
+
+
+class _Help(argparse.HelpFormatter):
+    """argparse's layout with our word before the usage, and room for an option and what follows it."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=32)
+
+    def add_usage(self, usage, actions, groups, prefix=None) -> None:  # type: ignore[no-untyped-def]
+        super().add_usage(usage, actions, groups, "写法：" if prefix is None else prefix)
+
+    def format_help(self) -> str:
+        """With our colon behind headings."""
+        return re.sub(r"(?m)^([^\s-]+):$", r"\1：", super().format_help())
+
+
 class Parser(argparse.ArgumentParser):
-    """Says in Chinese what was typed wrongly, and ends with 2, as argparse does."""
+    """Speaks Chinese: its help, and what was typed wrongly; then it ends with 2, as argparse does."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_Help, **options)
+        self._positionals.title = "要写的"
+        self._optionals.title = "可以加的"
+        self.add_argument("-h", "--help", action="help", help="看这份说明")
 
     def error(self, message: str) -> NoReturn:
         """Print one line about what is wrong, one about where to look, and leave."""
+        if found := _NO_CHOICE.search(message):
+            message = _no_choice(found[1], re.findall(r"[\w-]+", found[2]))
         for pattern, words in _SAID:
             if found := re.search(pattern, message):
                 message = words.format(*found.groups())

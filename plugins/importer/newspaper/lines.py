@@ -103,9 +103,7 @@ def number_of(text: str) -> int:
 
 
 def read_lines(text: str, source: Source) -> list[Unit]:
-    """Every line becomes a span of the source; every line that holds text becomes one unit, or several where a marker stands in it.
-
-    named: put before the line number when several files are read together."""
+    """Every line becomes a span of the source; every line that holds text becomes one unit, or several where a marker stands in it."""
     units: list[Unit] = []
     for number, line in enumerate(re.split(r"\r\n|\r|\n|\f|\u2028|\u2029", text), 1):
         piece = source.add(line, f"{source.prefix}第{number}行").whole.stripped()

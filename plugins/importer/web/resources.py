@@ -25,13 +25,6 @@ class Resources(Protocol):
         """The bytes of a saved copy, or None when there is none."""
 
 
-class NoResources:
-    """A page that came alone."""
-
-    def read(self, address: str) -> bytes | None:
-        return None
-
-
 class Folder:
     """Pictures beside a saved page. Only plain files below the page's own folder are read, at most LARGEST_PICTURE bytes each."""
 

@@ -20,7 +20,6 @@ _TAIL = re.compile(
 _TOP = re.compile(
     r"(?:点击|长按|↑|▲|↓|▼).{0,14}(?:蓝字|关注|收听|订阅).{0,14}$|(?:点击|戳).{0,8}(?:上方|下方|蓝字).{0,14}$"
 )
-_SOURCE = re.compile(r"\s*来\s*源\s*[|｜丨/::：]\s*(?P<name>[^\s|｜丨/；;，,]{2,30})\s*$")
 
 
 def is_tail(text: str) -> bool:
@@ -31,8 +30,3 @@ def is_tail(text: str) -> bool:
 def is_top(text: str) -> bool:
     """Whether a line above an article is machinery."""
     return len(text) <= 40 and _TOP.match(text) is not None
-
-
-def source_line(text: str) -> re.Match[str] | None:
-    """A line that only names the source (来源：…); group name."""
-    return _SOURCE.match(text)

@@ -207,7 +207,9 @@ def test_the_double_click_starter_is_as_windows_wants_it() -> None:
     ("typed", "told"),
     [
         ("withdraw 稿子.md", "少写了：--reason。"),
-        ("publsh", "没有 'publsh' 这个命令。"),
+        ("publsh", "没有“publsh”这个写法。是不是“publish”？"),
+        ("review 签字", "没有“签字”这个写法。可以写：sign、status、sheet。"),
+        ("build --yes=1", "--yes 后面不用写内容。"),
         ("rollback 上一次", "第几次 后面要写数字，不能是 '上一次'。"),
         ("rollback --to", "--to 后面要写内容。"),
         ("status --now", "不认识 --now"),
@@ -252,3 +254,37 @@ def test_host_files_know_every_redirect_or_say_which_line_is_wrong(content: Path
     assert tasks.main(["host-files", str(tmp_path / "others"), "--content", str(content)]) == 1
     assert "redirects.toml:2" in capsys.readouterr().out
     assert not (tmp_path / "others").exists()
+
+
+SAVED = "<html><body><h1>存下来的网页</h1><p>正文一段，说一件事，再说一件事，说得够长才是正文。</p></body></html>"
+
+
+def test_what_was_imported_and_deleted_can_be_imported_again(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report of the first import lies there still, under a name that many file managers do not show."""
+    source = content.parent / "稿子.html"
+    source.write_text(SAVED, encoding="utf-8")
+    for _ in range(2):
+        assert tasks.main(["import", str(source), "--column", "要闻", "--issue", "2022-01-07", "--content", str(content)]) == 0, capsys.readouterr().out
+        (content / "articles/2022/2022-01-07-001.md").unlink()
+    assert len(list((content / "articles/2022").glob(".导入报告-*.html"))) == 2
+
+
+def test_an_import_takes_no_number_that_a_manuscript_bears_anywhere(content: Path) -> None:
+    source = content.parent / "稿子.html"
+    source.write_text(SAVED, encoding="utf-8")
+    (content / "疫情").mkdir()
+    (content / "疫情/2022-01-07-004.md").write_text(STORY.replace("01-05", "01-07"), encoding="utf-8")
+    assert tasks.main(["import", str(source), "--column", "要闻", "--issue", "2022-01-07", "--content", str(content)]) == 0
+    assert (content / "articles/2022/2022-01-07-005.md").is_file()
+
+
+def test_the_sheet_of_a_review_is_written_as_the_manual_says(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(content.parent)
+    assert "review sheet 稿件\n" in (Path(tasks.ROOT) / "docs/editors/rules.md").read_text(encoding="utf-8")
+    (content / "articles/2022/2022-01-06-001.md").write_text(STORY, encoding="utf-8")
+    both = ["2022-01-05-001.md", "2022-01-06-001.md"]
+    assert tasks.main(["review", "sheet", *both, "--content", str(content)]) == 0
+    assert all((content.parent / f"审校单-{Path(name).stem}.html").is_file() for name in both)
+    assert capsys.readouterr().out.count("审校单已写到") == 2
+    assert tasks.main(["review", "sheet", *both, "--out", "一张.html", "--content", str(content)]) == 1
+    assert not (content.parent / "一张.html").exists()

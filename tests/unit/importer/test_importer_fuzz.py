@@ -23,7 +23,7 @@ from importer.refusal import Refusal
 from importer.rendering import render
 from importer.web.drafting import draft_web
 from importer.web.mhtml import open_mhtml
-from importer.web.resources import NoResources
+from importer.web.resources import Archive
 from importer.word.drafting import draft_word
 from manuscript.body.converter import Converter
 
@@ -204,7 +204,7 @@ def test_any_page_of_html_is_refused_or_wholly_accounted_for(inside: str, wechat
     html = f'<html><head><title>标题一则</title></head><body><h1 id="activity-name">标题一则</h1><div id="{key}"><p>这里有足够的文字，可以算一篇文章了，说的是某县某镇的一件事，写得并不长，刚好过线而已。</p>{inside}</div></body></html>'
     ledger = Ledger()
     try:
-        draft = draft_web(html.encode(), "页.html", ledger, NoResources(), day=DAY, kind=None)
+        draft = draft_web(html.encode(), "页.html", ledger, Archive({}, ""), day=DAY, kind=None)
     except Refusal as refusal:
         advises(refusal)
         return
@@ -223,7 +223,7 @@ def test_any_page_of_html_is_refused_or_wholly_accounted_for(inside: str, wechat
 def test_any_mhtml_is_read_or_refused(data: bytes) -> None:
     try:
         page, charset, _, address = open_mhtml(data, "页.mhtml")
-        draft_web(page, "页.mhtml", Ledger(), NoResources(), day=DAY, kind=None, charset=charset, address=address)
+        draft_web(page, "页.mhtml", Ledger(), Archive({}, ""), day=DAY, kind=None, charset=charset, address=address)
     except Refusal as refusal:
         advises(refusal)
 
@@ -232,6 +232,6 @@ def test_any_mhtml_is_read_or_refused(data: bytes) -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_as_html_are_read_or_refused(data: bytes) -> None:
     try:
-        draft_web(data, "页.html", Ledger(), NoResources(), day=DAY, kind=None)
+        draft_web(data, "页.html", Ledger(), Archive({}, ""), day=DAY, kind=None)
     except Refusal as refusal:
         advises(refusal)

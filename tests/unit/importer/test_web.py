@@ -22,7 +22,7 @@ from importer.ledger import Ledger, balance
 from importer.rendering import render
 from importer.web.drafting import draft_web
 from importer.web.page import decode_html
-from importer.web.resources import Folder, NoResources, Resources
+from importer.web.resources import Archive, Folder, Resources
 from newsroom.fields import ItemKind
 
 DAY = date(2022, 1, 20)
@@ -35,7 +35,7 @@ def read(
 ) -> tuple[Draft, str, Ledger]:
     ledger = Ledger()
     data = html if isinstance(html, bytes) else html.encode()
-    draft = draft_web(data, "页.html", ledger, resources or NoResources(), day=DAY, kind=kind)
+    draft = draft_web(data, "页.html", ledger, resources or Archive({}, ""), day=DAY, kind=kind)
     assert balance(ledger, draft.pieces()) == []
     return draft, render(draft, ledger).text, ledger
 

@@ -46,7 +46,9 @@ def test_every_minute_in_every_form_reads_back(day: date, clock: time) -> None:
     wanted = datetime.combine(day, minute, SHANGHAI)
     hours = [f"{minute:%H:%M}", f"{minute.hour}:{minute:%M}", f"{minute.hour}时{minute.minute}分", f"{minute.hour}点{minute:%M}分", f"{minute:%H:%M}:00", f"{minute:%H:%M}".translate(WIDE)]
     if minute.hour >= 13:
-        hours += [f"下午{minute.hour - 12}:{minute:%M}", f"晚上{minute.hour - 12}点{minute.minute}分"]
+        hours.append(f"下午{minute.hour - 12}:{minute:%M}")
+    if minute.hour >= 17:
+        hours.append(f"晚上{minute.hour - 12}点{minute.minute}分")
     if minute.minute == 30:
         hours.append(f"{minute.hour}点半")
     if minute.minute == 0:
@@ -68,7 +70,7 @@ def test_zones_are_converted(moment: datetime, hours: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["01/02/03", "5", "1-5", "22-1-5", "2022", "2022年", "2022年1月", "2022-01", "20220105", "昨天", "", " ", "1月5日", "2022-1-5,2022-1-6", "2022-01-05 9", "2022-01-05 25:00",
-     "2022-01-05 09:60", "2022-01-05 下午13点70分", "2022-02-29", "2022-02-30", "2022-13-01", "2022-00-10", "2022-04-31", "1899-12-31", "2101-01-01", "0000-01-01", "12022-01-05",
+     "2022-01-05 晚上12点", "2022-01-05 凌晨12:30", "2022-01-05 晚上1点", "2022-01-05 上午15点", "2022-01-05 09:60", "2022-01-05 下午13点70分", "2022-02-29", "2022-02-30", "2022-13-01", "2022-00-10", "2022-04-31", "1899-12-31", "2101-01-01", "0000-01-01", "12022-01-05",
      "2022-01-05 09:30 或者", "2022-1/5/6", "二〇二二年", "2022年十三月一日", "2022年一月五十日", "二零年一月五日", "2022-01-05T09:30+99", "约2022-01-05", "2022—01—05至07"],
 )  # fmt: skip
 def test_what_could_mean_two_things_is_refused(text: str) -> None:
@@ -90,6 +92,15 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
 def test_anything_like_a_date_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(DateError):
         parse_moment(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("凌晨0点", 0), ("凌晨3点", 3), ("上午9:30", 9), ("上午12点", 12), ("中午12点", 12), ("中午1点", 13), ("下午12点", 12), ("下午3点", 15), ("下午15:00", 15),
+     ("晚上8点", 20), ("晚上20:00", 20), ("晚上11点半", 23)],
+)  # fmt: skip
+def test_the_part_of_the_day_says_which_hour(text: str, hour: int) -> None:
+    assert parse_moment(f"2022-01-05 {text}").hour == hour
 
 
 def test_a_day_ends_with_its_last_second() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,6 +31,22 @@ def test_a_ready_environment_is_used_as_it_is(tmp_path: Path, capsys: pytest.Cap
     python = made(tmp_path / "b", environment._stamp(True))
     assert ensure(development=False, environment=tmp_path / "b") == python
     assert capsys.readouterr().err == "", "quiet when there is nothing to do"
+
+
+def test_an_environment_of_another_python_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """After an upgrade of the system its python is the new one, and nothing that was installed is there, pip neither."""
+    folder = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    settings = folder / "pyvenv.cfg"
+    old = re.sub(r"(?m)^(version\S*\s*=\s*).*$", r"\g<1>3.10.2", settings.read_text(encoding="utf-8"))
+    settings.write_text(old, encoding="utf-8")
+    (folder / "old").touch()
+    lock = tmp_path / "x.lock"
+    lock.write_text("", encoding="utf-8")
+    monkeypatch.setattr(environment, "lock_of", lambda development: lock)
+    assert ensure(development=False, environment=folder) == python_of(folder)
+    assert not (folder / "old").exists()
+    subprocess.run([str(python_of(folder)), "-m", "pip", "--version"], check=True)
 
 
 def test_an_old_python_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
