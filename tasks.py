@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
+sys.dont_write_bytecode = False  # even where the machine is set so: compiling everything anew at every start is a tenth of an edit
 
 from commands import line  # noqa: E402
 

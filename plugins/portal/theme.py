@@ -126,7 +126,7 @@ class Theme:
 
 def _stats(folder: Path) -> Iterator[tuple[str, Any]]:
     for path in folder.rglob("*"):
-        if path.is_file():
+        if path.is_file() and path.parent.name != "__pycache__":
             status = path.stat()
             yield path.relative_to(folder).as_posix(), (status.st_size, status.st_mtime_ns)
 

@@ -201,9 +201,9 @@ def _changes(places: Folders, stop: threading.Event) -> Iterator[int]:
 
 
 def is_ours(path: Path, roots: tuple[Path, ...]) -> bool:
-    """Whether a change matters: not to hidden files and the drafts that Word, WPS and editors keep beside a file while it is open."""
+    """Whether a change matters: not to hidden files, to what is compiled, and to the drafts that Word, WPS and editors keep beside a file while it is open."""
     for root in roots:
         if path.is_relative_to(root):
             parts = path.relative_to(root).parts
-            return not any(part.startswith((".", "~$")) or part.endswith(("~", ".swp", ".tmp")) for part in parts)
+            return not any(part.startswith((".", "~$", "__pycache__")) or part.endswith(("~", ".swp", ".tmp")) for part in parts)
     return False

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
 from markupsafe import Markup, escape
 
+from typesetting.compiled import Compiled
 from typesetting.expressions import NotFlatError
 from typesetting.flat import Flattener
 from typesetting.literals import Literals, is_literal, numbered, skeleton_of
@@ -92,34 +92,12 @@ class _Flat:
         return Printed(data, self.setting, trace_of(pieces)) if self._is_traced else Printed(data)
 
 
-class _Compiled(BytecodeCache):
-    """Compiled templates in memory, for the next press of this process: a preview makes one a build. One for each file of a theme."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[str, Any]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._kept.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = (bucket.checksum, bucket.code)
-
-
-_COMPILED = _Compiled()
+_OPTIONS: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
+_COMPILED = Compiled(repr(_OPTIONS))
 
 
 def _environment(kind: type[Environment], templates: Path, **more: Any) -> Environment:
-    return kind(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        **more,
-    )
+    return kind(loader=FileSystemLoader(templates), **_OPTIONS, **more)
 
 
 class _CheapOutput(CodeGenerator):

@@ -192,6 +192,7 @@ def test_target_of_what_sites_have() -> None:
     [
         ("articles/2022/x.md", True), ("columns.toml", True), (".git/index", False), ("articles/.x.md.swp", False),
         ("articles/~$稿子.docx", False), ("articles/x.md~", False), ("articles/x.tmp", False),
+        ("templates/__pycache__/base.html.cpython-311.pyc", False),
     ],
 )  # fmt: skip
 def test_which_changes_matter(name: str, matters: bool, tmp_path: Path) -> None:
