@@ -20,6 +20,9 @@ def search(
     """The best published items for some words."""
     from search_index.command import search as find
 
+    if not words.strip():
+        tell_problems([Problem("search", 0, "没有写要找的词。请写在命令后面，例如：search 卡点 值守。")])
+        return 1
     return find(words, index_folder(output), column=column, since=since, until=until, limit=limit, as_json=as_json, broken=lambda: _build_next_time(output))
 
 

@@ -27,7 +27,7 @@ def moment(today: str | None, content: Path) -> datetime:
 
 def _sample_day(content: Path) -> str:
     try:
-        data: dict[str, Any] = tomllib.loads((content / SAMPLE).read_text(encoding="utf-8"))
+        data: dict[str, Any] = tomllib.loads((content / SAMPLE).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return ""
     return str(data.get("today", ""))

@@ -257,8 +257,7 @@ def _publish(
         saying.plan(screen, target, live, manifest, change)
         return ExitCode.DONE
     _check_fall(screen, live, manifest, yes=yes)
-    same = live is not None and change.count == 0 and live.head.withdrawn == manifest.head.withdrawn
-    if live is not None and same and not (yes or purge or session.broken):
+    if live is not None and _says_the_same(live, manifest) and not (yes or purge or session.broken):
         screen.say(f"网站和“{target.common.name}”上第 {live.number} 次发布完全一样，不必再发布。", "green")
         return ExitCode.DONE
     purged = session.publish(site, manifest, purge=purge)
@@ -273,6 +272,15 @@ def _publish(
         why = f"这次撤下了 {len(gone)} 条内容。为了不让撤下的内容留在目标上，" if gone and not purge else ""
         screen.say(f"{why}旧发布（第 {'、'.join(map(str, purged))} 次）已一并清除，不能再退回到那几次。", "yellow")
     return ExitCode.DONE
+
+
+def _says_the_same(live: Manifest, manifest: Manifest) -> bool:
+    """Whether publishing would change nothing: for readers, nor in the releases kept, of which one may hold what is retracted now."""
+    return (
+        compare(live.files, manifest.files).count == 0
+        and live.head.withdrawn == manifest.head.withdrawn
+        and set(manifest.head.retracted) <= set(live.head.retracted)
+    )
 
 
 def _check_fall(screen: Screen, live: Manifest | None, manifest: Manifest, *, yes: bool) -> None:

@@ -153,6 +153,20 @@ def test_what_was_rolled_back_is_retracted_as_well(desk: FolderDesk, make_site: 
     assert [r["number"] for r in desk.releases()] == [1, 3]
 
 
+def test_what_was_rolled_back_is_retracted_though_readers_see_no_change(
+    desk: FolderDesk, make_site: Callable[..., Path]
+) -> None:
+    """The story went out by mistake, was called back, and its manuscript deleted: the site is what readers see already."""
+    old = make_site("a", "甲", range(5))
+    assert desk.publish(old) == 0
+    assert desk.publish(make_site("b", "乙", range(6))) == 0
+    assert desk.rollback() == 0
+    assert desk.publish(old) == 0, desk.words
+    assert grep(desk.target, "字句5号") == []
+    assert desk.publish(old) == 0
+    assert "完全一样" in desk.words
+
+
 def test_only_so_many_releases_are_kept(tmp_path: Path, make_site: Callable[..., Path]) -> None:
     desk = FolderDesk(tmp_path, "keep = 3")
     for n in range(6, 12):
