@@ -49,15 +49,7 @@ def rows(ours: Mapping[str, list[Cost]], cold_pairs: list[tuple[Cost, Cost]], hu
     """The table. cold_pairs: (ours, Hugo's) cold builds run side by side; hugo: all of Hugo's full builds."""
     if not hugo:
         return []
-    full = median(cost.cpu for cost in hugo)
-    table = []
-    for case, (target, stretch) in CPU_TARGETS.items():
-        goal = f"≤ {target}×" + (f" (stretch {stretch}×)" if stretch else "")
-        if case == "cold":
-            ratio = _paired(cold_pairs, "cpu")
-        else:
-            ratio = median(cost.cpu for cost in ours[case]) / full if ours.get(case) else None
-        table.append(_row(f"{case.replace('_', ' ')}, CPU", goal, ratio, target))
+    table = _cpu_rows(CPU_TARGETS, ours, cold_pairs, hugo)
     table.append(_row("cold, wall", f"≤ {WALL_TARGET}×", _paired(cold_pairs, "wall"), WALL_TARGET))
     table.append(_row("cold, peak memory (shared once)", f"≤ {MEMORY_TARGET}×", _paired(cold_pairs, "proportional"), MEMORY_TARGET))
     table.append(_row("cold, peak memory (sum resident)", f"≤ {MEMORY_TARGET}×", _paired(cold_pairs, "resident"), MEMORY_TARGET))
@@ -66,17 +58,26 @@ def rows(ours: Mapping[str, list[Cost]], cold_pairs: list[tuple[Cost, Cost]], hu
 
 def rows_with_search(ours: Mapping[str, list[Cost]], peers: list[Cost]) -> list[Row]:
     """The table of builds with search. peers: full builds of Hugo and Pagefind, each beside a cold one of ours."""
-    full, table = median(cost.cpu for cost in peers), []
     pairs = list(zip(ours["cold"], peers, strict=True))
-    for case, (target, stretch) in SEARCH_TARGETS.items():
+    table = _cpu_rows(SEARCH_TARGETS, ours, pairs, peers)
+    goal = f"≤ {SEARCH_MEMORY_TARGET}×"
+    table.append(_row("cold, peak memory (shared once)", goal, _paired(pairs, "proportional"), SEARCH_MEMORY_TARGET))
+    return table
+
+
+def _cpu_rows(
+    targets: Mapping[str, tuple[float, float | None]], ours: Mapping[str, list[Cost]], pairs: list[tuple[Cost, Cost]], peers: list[Cost]
+) -> list[Row]:
+    """A row for each case: a cold build beside the peer's full one, every other against the median of those."""
+    full = median(cost.cpu for cost in peers)
+    table = []
+    for case, (target, stretch) in targets.items():
         goal = f"≤ {target}×" + (f" (stretch {stretch}×)" if stretch else "")
         if case == "cold":
             ratio = _paired(pairs, "cpu")
         else:
             ratio = median(cost.cpu for cost in ours[case]) / full if ours.get(case) else None
         table.append(_row(f"{case.replace('_', ' ')}, CPU", goal, ratio, target))
-    goal = f"≤ {SEARCH_MEMORY_TARGET}×"
-    table.append(_row("cold, peak memory (shared once)", goal, _paired(pairs, "proportional"), SEARCH_MEMORY_TARGET))
     return table
 
 

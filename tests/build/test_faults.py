@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 import subprocess
@@ -12,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from newsroom.problem import EditorError
 from portal.build import Order, build
 from portal.folders import folders
 from tests.build.conftest import COLUMNS, ROOT, Desk, tree_of
+from tests.kills import random_kills
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="signals, links and permissions as on POSIX")
 # A build in a process of its own: says when everything is imported, so that the kill hits the build and not the imports.
@@ -58,6 +59,15 @@ def clean_tree(desk: Desk) -> dict[str, str]:
         return tree_of(Path(folder) / "output")
 
 
+def killed_edition(desk: Desk, number: int, after: float) -> bool:
+    """Build the first edition or the second, by turns, and kill the build after so many seconds; whether it was still at it."""
+    edition(desk, 1 if number % 2 else 2)
+    started = child(desk)
+    time.sleep(after)
+    started.send_signal(signal.SIGKILL)
+    return started.wait(60) == -signal.SIGKILL
+
+
 KILLS = int(os.environ.get("NEWSROOM_KILLS", "15"))
 
 
@@ -83,29 +93,11 @@ def two_sites(desk: Desk) -> tuple[dict[str, str], dict[str, str], float]:
 def test_kill_at_any_moment(desk: Desk) -> None:
     """Kills at random moments (fifteen; NEWSROOM_KILLS=50 tries more): whoever reads the output sees one of the two sites whole; the next build makes the right one."""
     first, second, length = two_sites(desk)
-    dice = random.Random(20220105)
-    seen = {"old": 0, "new": 0}
-    killed = 0
-    attempt = 0
-    while killed < KILLS:
-        attempt += 1
-        assert attempt < 30 * KILLS, (killed, length)
-        to_first = attempt % 2 == 1
-        edition(desk, 1 if to_first else 2)
-        old, new = (second, first) if to_first else (first, second)
-        started = child(desk)
-        time.sleep(dice.uniform(0, 1) * length)
-        started.send_signal(signal.SIGKILL)
-        if started.wait(60) == -signal.SIGKILL:
-            killed += 1
-        else:  # it was done before its moment came: aim earlier
-            length *= 0.9
-        now = desk.tree()
-        assert now in (old, new), f"a mixture after attempt {attempt}"
-        seen["old" if now == old else "new"] += 1
+    for attempt in random_kills(partial(killed_edition, desk), length, KILLS, seed=20220105):
+        old, new = (second, first) if attempt % 2 else (first, second)
+        assert desk.tree() in (old, new), f"a mixture after attempt {attempt}"
         desk.build()
         assert desk.tree() == new
-    assert seen["old"] >= 1
 
 
 @POSIX

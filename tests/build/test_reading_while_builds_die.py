@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import http.client
 import os
-import random
-import signal
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,7 +14,8 @@ from pathlib import Path
 from urllib.parse import quote, urldefrag
 
 from tests.build.conftest import Desk
-from tests.build.test_faults import POSIX, child, edition, two_sites
+from tests.build.test_faults import POSIX, child, killed_edition, two_sites
+from tests.kills import random_kills
 from tests.publish.stage import Readers
 
 KILLS = int(os.environ.get("NEWSROOM_KILLS", "5"))
@@ -73,32 +71,22 @@ def test_a_reader_meets_whole_sites_only(desk: Desk) -> None:
     Every answer is a page of one of the two sites, byte for byte; within an attempt nobody who saw the new site meets the old again.
     """
     first, second, length = two_sites(desk)
-    dice = random.Random(20220106)
-    killed = 0
     with web_server(desk.output) as port:
         diary = Diary(port)
         with Readers(diary.fetch) as readers:
-            attempt = 0
-            while killed < KILLS:
-                attempt += 1
-                assert attempt < 30 * KILLS, (killed, length)
-                edition(desk, 1 if attempt % 2 else 2)
-                diary.attempt = attempt
-                started = child(desk)
-                time.sleep(dice.uniform(0, 1) * length)
-                started.send_signal(signal.SIGKILL)
-                if started.wait(60) == -signal.SIGKILL:
-                    killed += 1
-                else:  # it was done before its moment came: aim earlier
-                    length *= 0.9
+
+            def run(number: int, after: float) -> bool:
+                diary.attempt = number
+                readers.wait_for_a_walk()  # so that it has met the old site in this attempt
+                return killed_edition(desk, number, after)
+
+            for _ in random_kills(run, length, KILLS, seed=20220106):
                 assert child(desk).wait(60) == 0
-                time.sleep(0.1)  # the reader looks at what stands now
+                readers.wait_for_a_walk()
     readers.assert_content()
     switches = _held_against(diary, first, second)
-    assert switches, "the reader saw no switch"
-    print(
-        f"{killed} of {attempt} builds killed; {len(diary.entries)} answers in {len(readers.walks)} walks; {switches} switches seen"
-    )
+    assert switches == diary.attempt, "the reader met both sites in every attempt"
+    print(f"{KILLS} of {diary.attempt} builds killed; {len(diary.entries)} answers in {len(readers.walks)} walks")
 
 
 def _held_against(diary: Diary, first: dict[str, str], second: dict[str, str]) -> int:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -23,6 +23,7 @@ from rich.console import Console
 
 from publisher import command
 from publisher.errors import ExitCode
+from tests.kills import random_kills
 
 ORIGIN = "https://www.example.gov.cn"
 ROOT = Path(__file__).resolve().parents[2]
@@ -193,6 +194,12 @@ class Readers:
         self._stop.set()
         self._thread.join(timeout=60)
 
+    def wait_for_a_walk(self) -> None:
+        """Wait until a walk that begins from now on is over."""
+        enough = len(self.walks) + 2  # one may be under way
+        while len(self.walks) < enough and not self.trouble:
+            time.sleep(0.01)
+
     def assert_content(self) -> None:
         assert not self.trouble, self.trouble
         assert self.walks
@@ -243,6 +250,25 @@ class Publisher:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(timeout=60)
+
+
+def walks_between_kills(process: Publisher, config: Path, sites: Sequence[Path], fetch: Fetch) -> Iterator[Walk]:
+    """Fifty publishes killed at random moments, each of another of the sites than the last, while a reader reads: yields what a crawl meets
+    after each. No run is finished on purpose: each takes up what the killed ones before it left. No link is dead at any time."""
+    started = time.monotonic()
+    assert process.publish(sites[-1], config, arguments='{"yes": true}')[0] == 0
+    length = time.monotonic() - started
+
+    def run(number: int, after: float) -> bool:
+        code, _ = process.publish(sites[number % len(sites)], config, after=after, arguments='{"yes": true}')
+        return code == -9
+
+    with Readers(fetch) as readers:
+        for number in random_kills(run, length, kills=50, seed=2022):
+            walk = crawl(fetch)
+            assert walk.dead == [], (number, walk.dead)
+            yield walk
+    readers.assert_content()
 
 
 class Desk:

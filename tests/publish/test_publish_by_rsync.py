@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import random
 import shlex
 import subprocess
-import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +13,7 @@ import pytest
 
 from publisher.errors import ExitCode
 from tests.publish.ssh_server import SshServer
-from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, grep, tree
+from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, grep, tree, walks_between_kills
 
 # One worker for all of them: the server is started once.
 pytestmark = pytest.mark.xdist_group("ssh-server")
@@ -200,28 +198,10 @@ def test_fifty_kills_at_random_moments_while_readers_read(
     desk = RsyncDesk(tmp_path, server, "keep = 2")
     sites = [make_site(v, v, range(8 + n)) for n, v in enumerate("甲乙丙")]
     process = publisher_process(desk.environ)
-    started = time.monotonic()
     assert process.publish(sites[0], desk.config)[0] == 0
-    whole = time.monotonic() - started
-    chance = random.Random(2022)
-    fetch = fetcher(serve(desk.public))
-    killed = runs = 0
-    with Readers(fetch) as readers:
-        while killed < 50:
-            runs += 1
-            assert runs < 400
-            code, _ = process.publish(
-                sites[runs % 3], desk.config, after=chance.uniform(0.05, whole), arguments='{"yes": true}'
-            )
-            if code == -9:
-                killed += 1
-            else:  # it was through before its moment came: aim earlier
-                whole *= 0.9
-            walk = crawl(fetch)
-            assert walk.dead == []
-            # The server's shell may do its last step after the kill: then the walk sees one switch, and never a way back.
-            assert sum(one != other for one, other in pairwise(walk.versions)) <= 1
-    readers.assert_content()
+    for walk in walks_between_kills(process, desk.config, sites, fetcher(serve(desk.public))):
+        # The server's shell may do its last step after the kill: then the walk sees one switch, and never a way back.
+        assert sum(one != other for one, other in pairwise(walk.versions)) <= 1
     assert process.publish_once_free(sites[1], desk.config) == 0
     assert desk.status() == 0, desk.words
     assert (desk.public / "index.html").read_bytes() == (sites[1] / "index.html").read_bytes()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import random
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from publisher.errors import ExitCode
-from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, grep, story_address, tree
+from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, grep, story_address, tree, walks_between_kills
 
 
 class FolderDesk(Desk):
@@ -306,27 +304,9 @@ def test_fifty_kills_at_random_moments_while_readers_read(
     desk = FolderDesk(tmp_path, "keep = 2")
     sites = [make_site(v, v, range(8 + n)) for n, v in enumerate("甲乙丙")]
     process = publisher_process()
-    started = time.monotonic()
     assert process.publish(sites[0], desk.config)[0] == 0
-    whole = time.monotonic() - started
-    chance = random.Random(2022)
-    fetch = fetcher(serve(desk.public))
-    killed = runs = 0
-    with Readers(fetch) as readers:
-        while killed < 50:
-            runs += 1
-            assert runs < 400
-            code, _ = process.publish(
-                sites[runs % 3], desk.config, after=chance.uniform(0.001, whole), arguments='{"yes": true}'
-            )
-            if code == -9:
-                killed += 1
-            else:  # it was through before its moment came: aim earlier
-                whole *= 0.9
-            walk = crawl(fetch)
-            assert walk.dead == []
-            assert len(set(walk.versions)) == 1
-    readers.assert_content()
+    for walk in walks_between_kills(process, desk.config, sites, fetcher(serve(desk.public))):
+        assert len(set(walk.versions)) == 1
     assert process.publish(sites[1], desk.config, arguments='{"yes": true}')[0] == 0
     assert desk.status() == 0, desk.words
     assert (desk.public / "index.html").read_bytes() == (sites[1] / "index.html").read_bytes()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import random
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +12,7 @@ import pytest
 from publisher.errors import ExitCode
 from tests.publish.git_server import USER, GitServer
 from tests.publish.ssh_server import SshServer
-from tests.publish.stage import Desk, Fetch, Publisher, Readers, crawl, tree
+from tests.publish.stage import Desk, Fetch, Publisher, crawl, tree, walks_between_kills
 
 
 def git(repository: Path, *arguments: str) -> str:
@@ -264,25 +262,8 @@ def test_fifty_kills_at_random_moments_while_readers_read(
     sites = [make_site(v, v, range(4 + n)) for n, v in enumerate("甲乙丙")]
     process = publisher_process()
     assert process.publish(sites[0], desk.config)[0] == 0
-    started = time.monotonic()
-    assert process.publish(sites[2], desk.config)[0] == 0
-    whole = time.monotonic() - started
-    chance = random.Random(2022)
-    killed = runs = 0
-    with Readers(desk.fetch()) as readers:
-        while killed < 50:
-            runs += 1
-            assert runs < 400
-            code, _ = process.publish(
-                sites[runs % 3], desk.config, after=chance.uniform(0.001, whole), arguments='{"yes": true}'
-            )
-            if code == -9:
-                killed += 1
-            else:  # it was through before its moment came: aim earlier
-                whole *= 0.9
-            walk = crawl(desk.fetch())
-            assert walk.dead == []
-    readers.assert_content()
+    for _ in walks_between_kills(process, desk.config, sites, desk.fetch()):
+        pass
     assert process.publish(sites[2], desk.config, arguments='{"yes": true}')[0] == 0
     assert desk.status() == 0, desk.words
     assert {k: v for k, v in desk.public().items() if k in tree(sites[2])} == tree(sites[2])

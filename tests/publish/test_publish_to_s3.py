@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import random
 import re
 import threading
 import time
@@ -25,7 +24,7 @@ from publisher.targets.s3_connection import connect
 from publisher.targets.s3_wire import Wire
 from tests.publish.object_store import KEY_ID, SECRET, ObjectStore
 from tests.publish.overhearing import overheard
-from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, tree
+from tests.publish.stage import Desk, Publisher, crawl, fetcher, tree, walks_between_kills
 
 # One worker for all of them: the server is started once.
 pytestmark = pytest.mark.xdist_group("object-store")
@@ -431,31 +430,12 @@ def test_killed_at_every_request_no_link_is_dead(
 def test_fifty_kills_at_random_moments_while_readers_read(
     tmp_path: Path, store: ObjectStore, make_site: Callable[..., Path], publisher_process: Callable[..., Publisher]
 ) -> None:
-    """No run is finished between the kills: each takes up what the killed ones before it left, for another site each time."""
     desk = S3Desk(tmp_path, store, "keep = 2")
     sites = [make_site(v, v, range(8 + n)) for n, v in enumerate("甲乙丙")]
     process = publisher_process(desk.environ)
     assert process.publish(sites[0], desk.config)[0] == 0
-    started = time.monotonic()
-    assert process.publish(sites[1], desk.config, arguments='{"yes": true}')[0] == 0
-    whole = time.monotonic() - started
-    chance = random.Random(2022)
-    killed = runs = 0
-    with Readers(fetcher(desk.base)) as readers:
-        while killed < 50:
-            runs += 1
-            assert runs < 400
-            code, _ = process.publish(
-                sites[runs % 3], desk.config, after=chance.uniform(0.01, whole), arguments='{"yes": true}'
-            )
-            if code == -9:
-                killed += 1
-            else:  # it was through before its moment came: aim earlier
-                whole *= 0.9
-            walk = crawl(fetcher(desk.base))
-            assert walk.dead == [], (runs, walk.dead)
-            desk.unlock()
-    readers.assert_content()
+    for _ in walks_between_kills(process, desk.config, sites, fetcher(desk.base)):
+        desk.unlock()
     assert process.publish(sites[2], desk.config, arguments='{"yes": true}')[0] == 0
     assert desk.status() == 0, desk.words
     assert {k: v for k, v in desk.public().items() if k in tree(sites[2])} == tree(sites[2])

@@ -55,6 +55,10 @@ class Block:
     def text(self) -> str:
         return "".join(paragraph.text for paragraph in flatten([self.element]))
 
+    def is_within(self, container: Any) -> bool:
+        """Whether it stands inside an element of the page, or is that element."""
+        return self.node is container or any(above is container for above in self.node.iterancestors())
+
 
 class Walker:
     """Walks the tree and gathers inline text until a block ends."""

@@ -44,7 +44,7 @@ def find_ordinary(page: WebPage) -> Article:
     inside = [
         block
         for block in page.blocks
-        if container is not None and _is_within(block.node, container) and not _is_furniture(block.node, container)
+        if container is not None and block.is_within(container) and not _is_furniture(block.node, container)
     ]
     article = Article(inside)
     _find_headline(page, article)
@@ -136,14 +136,6 @@ def _is_furniture(node: Any, stop: Any | None) -> bool:
                 return True
             if _FURNITURE.search(f"{node.get('id') or ''} {node.get('class') or ''}"):
                 return True
-        node = node.getparent()
-    return False
-
-
-def _is_within(node: Any, container: Any) -> bool:
-    while node is not None:
-        if node is container:
-            return True
         node = node.getparent()
     return False
 

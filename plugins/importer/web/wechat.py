@@ -24,7 +24,7 @@ def is_wechat(page: WebPage) -> bool:
 def find_wechat(page: WebPage) -> Article:
     """The article of a WeChat page. The body is hidden by an inline style until a script runs: that hiding does not count."""
     content = page.by_id("js_content")
-    inside = [block for block in page.blocks if _is_within(block.node, content)]
+    inside = [block for block in page.blocks if block.is_within(content)]
     article = Article(inside, is_wechat=True)
     shown = _within(page, page.by_id("activity-name"))
     if shown:
@@ -76,14 +76,6 @@ def _canonical(page: WebPage) -> str:
     )
 
 
-def _is_within(node: Any, container: Any) -> bool:
-    while node is not None:
-        if node is container:
-            return True
-        node = node.getparent()
-    return False
-
-
 def _within(page: WebPage, container: Any | None) -> list[SourceParagraph]:
     """The paragraphs that hold the text of an element."""
     if container is None:
@@ -91,5 +83,5 @@ def _within(page: WebPage, container: Any | None) -> list[SourceParagraph]:
     return [
         block.element
         for block in page.blocks
-        if isinstance(block.element, SourceParagraph) and block.text and _is_within(block.node, container)
+        if isinstance(block.element, SourceParagraph) and block.text and block.is_within(container)
     ]
