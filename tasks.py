@@ -16,14 +16,7 @@ sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
 sys.dont_write_bytecode = False  # even where the machine is set so: compiling everything anew at every start is a tenth of an edit
 
 from commands import line  # noqa: E402
-
-
-def main(argv: list[str]) -> int:
-    """Run a command in this very environment; the result is its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console that cannot show a character shows its code instead of failing
-            stream.reconfigure(errors="backslashreplace")
-    return line.run(argv)
+from commands.line import main  # noqa: E402
 
 
 def _in_our_environment(argv: list[str]) -> int:
@@ -57,4 +50,4 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         sys.exit(130)
 elif __name__ != "__mp_main__":  # so called in the workers of a build where they are spawned
-    from workshop.invoke_tasks import *  # noqa: F403 - `inv` looks for its tasks here
+    from commands.line.invoke_tasks import *  # noqa: F403 - `inv` looks for its tasks here

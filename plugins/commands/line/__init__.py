@@ -6,6 +6,8 @@ environment, and help must come at once.
 
 from __future__ import annotations
 
+import sys
+
 from commands.line import developing, editing, releasing
 from commands.line.parser import Commands, Parser
 
@@ -18,6 +20,14 @@ def parser() -> Parser:
     releasing.add_to(commands)
     developing.add_to(commands)
     return whole
+
+
+def main(argv: list[str]) -> int:
+    """Run a command in this very environment; the result is its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that cannot show a character shows its code instead of failing
+            stream.reconfigure(errors="backslashreplace")
+    return run(argv)
 
 
 def run(argv: list[str]) -> int:

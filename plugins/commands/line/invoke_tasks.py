@@ -6,19 +6,19 @@ from typing import Any
 
 from invoke import Context, task  # type: ignore[attr-defined]
 
+from commands.line import main
+
 __all__ = ["build", "check", "lint", "test"]
 
 
 def _run(command: str, **options: Any) -> None:
-    import tasks
-
     words = [command]
     for name, value in options.items():
         if value is True:
             words.append(f"--{name}")
         elif value:
             words += [f"--{name}", str(value)]
-    code = tasks.main(words)
+    code = main(words)
     if code:
         raise SystemExit(code)
 
