@@ -13,12 +13,11 @@ from copydesk.bounded_zip import EncryptedZip, UnreadableZip
 from copydesk.filetypes import decode_text, ending_of
 from copydesk.finding import Kind
 from copydesk.mask_office import mask_office
+from copydesk.masking_ways import OFFICE, TEXTS, by_hand
 from copydesk.personal import find
 from copydesk.personal import mask as mask_text
 from copydesk.rules_personal import MASKED
 
-TEXTS = (".md", ".markdown", ".txt", ".csv", ".toml", ".ics", ".svg", ".html", ".htm")
-OFFICE = (".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".ofd")
 LARGEST = 200 * 1024 * 1024
 
 
@@ -62,9 +61,7 @@ def _mask_file(file: Path) -> tuple[Counter[Kind], list[str]]:
     elif ending in TEXTS:
         masked, counts, left = _mask_text(data)
     else:
-        raise MaskError(
-            f"{ending or '这种文件'}不能自动遮。PDF 请改原来的 Word 再导出；.doc、.xls 请另存为 docx、xlsx；图片请用画图软件涂掉。"
-        )
+        raise MaskError(by_hand(file.name))
     if counts and masked != data:
         _replace(file, masked)
     return counts, left

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copydesk import rules_files as rules
 from copydesk.finding import Kind
+from copydesk.masking_ways import by_hand
 from copydesk.office_contents import Stretch
 from copydesk.personal import find
 from copydesk.rule import Rule
@@ -33,9 +34,7 @@ class FileFindings:
             many = f"等 {len(positions)} 处" if len(positions) > 1 else ""
             where = stretch.place(positions[0])
             if certain:
-                self.say(
-                    rules.PERSONAL,
-                    f"{where}{many}有{kind.value}，不能公开。请删掉，或运行 python3 tasks.py mask {self.content_path} 遮住。",
-                )
+                remedy = by_hand(self.content_path) or f"请删掉，或运行 python3 tasks.py mask {self.content_path} 遮住。"
+                self.say(rules.PERSONAL, f"{where}{many}有{kind.value}，不能公开。{remedy}")
             else:
                 self.say(rules.UNSURE, f"{where}{many}可能有{kind.value}。请打开核对；住址只写到乡镇或街道。")

@@ -246,6 +246,8 @@ def test_pdf_text_is_read(tmp_path: Path) -> None:
     problems = check(path)
     assert ids(problems) == ["attachment.personal"]
     assert "第 1 页" in problems[0].message
+    assert "在原来的 Word 里改好" in problems[0].message, "mask cannot write a PDF anew"
+    assert "tasks.py mask" not in problems[0].message
 
 
 def test_pdf_without_text_with_a_password_and_damaged(tmp_path: Path) -> None:
