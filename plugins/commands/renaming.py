@@ -19,6 +19,7 @@ from portal.redirects import FILE
 from portal.report import say, tell_problems
 
 _REDIRECT = re.compile(r'\s*"([^"]*)"\s*=\s*"([^"]*)"')
+_LONGEST_NAME = 200  # bytes; systems end at 255, and a name has to be copied about
 _IN_A_PATH = r"[^\s()<>\[\]\"'“”：:、，；|]"
 
 
@@ -56,7 +57,10 @@ def _file_name(typed: str) -> str:
     if "/" in typed or "\\" in typed or typed.strip(" .") == "":
         message = "新文件名只写名字，不写文件夹，例如 2022-01-06-004.md。稿子留在原来的文件夹里。"
         raise EditorError(Problem(typed, 0, message))
-    return typed if typed.endswith(".md") else f"{typed}.md"
+    name = typed if typed.endswith(".md") else f"{typed}.md"
+    if len(name.encode()) > _LONGEST_NAME:
+        raise EditorError(Problem(f"{typed[:20]}……", 0, "新文件名太长了。请换一个短的，例如 2022-01-06-004.md。"))
+    return name
 
 
 def _move(path: Path, target: Path, new_id: str) -> None:

@@ -54,6 +54,10 @@ def status(content: Path, files: Sequence[Path] = (), *, out: TextIO | None = No
         return _refuse(error, content, out)
     done = True
     for file in files or [content / item_id for item_id in ledger.items()]:
+        if not files and not file.is_file():
+            item_id = file.relative_to(content).as_posix()
+            print(f"{item_id}：稿子不在了（改过名，或者删了），签字留着备查。", file=out)
+            continue
         try:
             manuscript, _ = _read(content, file)
         except EditorError as error:

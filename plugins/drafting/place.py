@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import re
 from datetime import date
 from pathlib import Path
 
 from newsroom.fields import ItemKind
 from newsroom.problem import EditorError, Problem
+from newsroom.serials import LAST_SERIAL, last_serial
 
-LAST_SERIAL = 9999  # four digits are the most that an address of a day takes
 _HOMES = {ItemKind.STORY: "articles", ItemKind.NOTICE: "notices"}
-
-
-def next_serial(content: Path, day: date) -> int:
-    """One more than the highest serial of the day anywhere below `content`.
-
-    Stories and notices count together, and so do the pictures and attachments named after them: the address is made of day
-    and serial alone, and a number once used, even by a file moved elsewhere in the folder, is not given out again.
-    """
-    pattern = re.compile(rf"{day.isoformat()}-(\d{{1,4}})(?!\d)")
-    last = 0
-    for _folder, folders, files in os.walk(content):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if found := pattern.match(name):
-                last = max(last, int(found[1]))
-    return last + 1
 
 
 def write_new(content: Path, kind: ItemKind, day: date, text: str) -> Path:
@@ -39,7 +21,7 @@ def write_new(content: Path, kind: ItemKind, day: date, text: str) -> Path:
     folder = content / _HOMES[kind] / f"{day:%Y}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for serial in range(next_serial(content, day), LAST_SERIAL + 1):
+        for serial in range(last_serial(content, day) + 1, LAST_SERIAL + 1):
             path = folder / f"{day.isoformat()}-{serial:03d}.md"
             try:
                 file = path.open("x", encoding="utf-8")

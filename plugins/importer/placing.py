@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 from importer.draft import Draft
 from importer.refusal import Refusal
 from newsroom.fields import ItemKind
+from newsroom.serials import LAST_SERIAL, last_serial
 
 _HOMES = {ItemKind.STORY: "articles", ItemKind.NOTICE: "notices", ItemKind.PAGE: "pages"}
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|#%&{}、，,；;\s]+")
-LAST_SERIAL = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def give_places(drafts: Iterable[Draft], content: Path, to: Path | None) -> None
     names = _Names(content)
     for draft in drafts:
         if draft.day not in last:
-            last[draft.day] = _last_serial(draft.day, content, to)
+            last[draft.day] = max(last_serial(folder, draft.day) for folder in (content, to) if folder)
         last[draft.day] += 1
         if last[draft.day] > LAST_SERIAL:
             raise Refusal(str(content), f"{draft.day} 这一天的编号已经用到 {LAST_SERIAL}。请换一个日期。")
@@ -44,18 +44,6 @@ def give_places(drafts: Iterable[Draft], content: Path, to: Path | None) -> None
         for number, asset in enumerate(draft.assets(), 1):
             stem = f"{name}-{number}" if asset.folder == "images" else _safe(asset.name)
             asset.path = names.free(PurePosixPath(asset.folder, f"{draft.day:%Y}"), stem, asset.ending)
-
-
-def _last_serial(day: date, content: Path, to: Path | None) -> int:
-    pattern = re.compile(rf"{day.isoformat()}-(\d{{1,4}})(?!\d)")
-    last = 0
-    for folder in (content, to):
-        if folder is None or not folder.is_dir():
-            continue
-        for path in folder.rglob(f"{day.isoformat()}-*"):
-            if found := pattern.match(path.name):
-                last = max(last, int(found[1]))
-    return last
 
 
 class _Names:

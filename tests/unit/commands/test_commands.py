@@ -288,3 +288,29 @@ def test_the_sheet_of_a_review_is_written_as_the_manual_says(content: Path, monk
     assert capsys.readouterr().out.count("审校单已写到") == 2
     assert tasks.main(["review", "sheet", *both, "--out", "一张.html", "--content", str(content)]) == 1
     assert not (content.parent / "一张.html").exists()
+
+
+def test_an_address_that_leads_on_is_given_to_no_new_manuscript(content: Path) -> None:
+    """Else the site would stop being built on the day on which the new story comes out."""
+    assert tasks.main(["rename", "2022-01-05-001.md", "kadian", "--content", str(content)]) == 0
+    assert tasks.main(["new", "--title", "新的", "--column", "要闻", "--date", "2022-01-05", "--content", str(content)]) == 0
+    source = content.parent / "稿子.html"
+    source.write_text(SAVED, encoding="utf-8")
+    assert tasks.main(["import", str(source), "--column", "要闻", "--issue", "2022-01-05", "--content", str(content)]) == 0
+    assert sorted(path.name for path in (content / "articles/2022").glob("*.md")) == ["2022-01-05-002.md", "2022-01-05-003.md", "kadian.md"]
+    assert _built(content)
+
+
+def test_a_name_no_disk_takes_is_refused(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tasks.main(["rename", "2022-01-05-001.md", "名" * 100, "--content", str(content)]) == 1
+    assert "太长" in capsys.readouterr().out
+    assert (content / "articles/2022/2022-01-05-001.md").is_file()
+
+
+def test_signatures_of_a_renamed_manuscript_are_no_error(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sign = ["review", "sign", "2022-01-05-001.md", "--stage", "初审", "--person", "张三", "--content", str(content)]
+    assert tasks.main(sign) == 0
+    assert tasks.main(["rename", "2022-01-05-001.md", "2022-01-05-009", "--content", str(content)]) == 0
+    assert "要从初审重新签" in capsys.readouterr().out
+    assert tasks.main(["review", "status", "--content", str(content)]) == 0
+    assert "articles/2022/2022-01-05-001.md：稿子不在了" in capsys.readouterr().out

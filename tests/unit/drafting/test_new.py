@@ -14,12 +14,13 @@ from rich.console import Console
 from copydesk.desk import check_manuscript
 from copydesk.office import load_office
 from drafting.command import new
-from drafting.place import next_serial, write_new
+from drafting.place import write_new
 from drafting.sheet import USEFUL
 from manuscript.reader import Reader, Reading
 from newsroom.address import address_of
 from newsroom.fields import BY_NAME, ItemKind
 from newsroom.registry import load_registries
+from newsroom.serials import last_serial
 
 ROOT = Path(__file__).resolve().parents[3]
 DAY = date(2022, 1, 6)
@@ -136,7 +137,7 @@ def test_nothing_is_ever_written_over(content: Path, monkeypatch: pytest.MonkeyP
     folder = content / "articles/2022"
     folder.mkdir(parents=True)
     (folder / "2022-01-06-001.md").write_text("别人的稿子", encoding="utf-8")
-    monkeypatch.setattr("drafting.place.next_serial", lambda content, day: 1)
+    monkeypatch.setattr("drafting.place.last_serial", lambda content, day: 0)
     path = write_new(content, ItemKind.STORY, DAY, "我的稿子")
     assert path.name == "2022-01-06-002.md"
     assert (folder / "2022-01-06-001.md").read_text(encoding="utf-8") == "别人的稿子"
@@ -146,7 +147,7 @@ def test_a_day_that_is_full(content: Path) -> None:
     folder = content / "articles/2022"
     folder.mkdir(parents=True)
     (folder / "2022-01-06-9999.md").write_text("", encoding="utf-8")
-    assert next_serial(content, DAY) == 10000
+    assert last_serial(content, DAY) == 9999
     code, said = run(content, title="一", column="要闻")
     assert code == 1
     assert "请用 --date 换一个日期" in said
