@@ -43,7 +43,7 @@ def withdraw(name: Path, content: Path | None, reason: str) -> int:
     try:
         content = content or ROOT / "content"
         path, item_id = find_manuscript(name, content)
-        text = path.read_bytes().decode("utf-8-sig")
+        text, encoding = _text_of(path)
         header, _, problems = split_header(text.replace("\r\n", "\n"), item_id)
         if any(problem.blocks for problem in problems) or not header:
             raise EditorError(problems or [Problem(item_id, 1, "读不出抬头，不能自动撤稿。请先运行 check 把抬头改好。")])
@@ -62,9 +62,18 @@ def withdraw(name: Path, content: Path | None, reason: str) -> int:
     lines = text.split("\n")
     ending = "\r" if lines[header[-1].line - 1].endswith("\r") else ""
     lines.insert(header[-1].line, f"撤稿：{day} {plain}{ending}")
-    path.write_bytes("\n".join(lines).encode())
+    path.write_bytes("\n".join(lines).encode(encoding))
     say(f"{item_id}：已写上撤稿。重新生成、发布以后，原网址只显示这句原因，列表、搜索、订阅里都没有它。")
     return 0
+
+
+def _text_of(path: Path) -> tuple[str, str]:
+    """A manuscript's text and the encoding to write it back in: an old Notepad's GBK stays GBK. Raises UnicodeDecodeError."""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        return data.decode("gb18030"), "gb18030"
 
 
 def preview(request: Request, *, port: int, open_browser: bool) -> int:
