@@ -23,6 +23,7 @@ from newsroom.problem import Problem
 HEAD = 16 * 1024
 WHOLE = 200 * 1024 * 1024  # larger files are judged by their head alone
 NESTED = 2
+MOST_PICTURES, MOST_EMBEDDED = 200, 50  # in one document
 _SVG_ACTIVE = re.compile(
     rb"(?i)<\s*(?:script|foreignobject|iframe|embed|object|handler|set|animate)\b|\bon[a-z]+\s*=|javascript:|<!entity|xlink:href\s*=\s*[\"'](?!#|data:image/)"
 )
@@ -120,13 +121,18 @@ class _Inspection:
 
     def _office(self, name: str, data: bytes, document: OfficeFile, inside: str, depth: int) -> None:
         tell_office(self.findings, document, name, inside)
+        most = (MOST_PICTURES, MOST_EMBEDDED) if depth < NESTED else (0, 0)
+        if len(document.media) > most[0] or len(document.embedded) > most[1]:
+            self.findings.say(
+                rules.UNCHECKED, f"{inside}“{name}”里的图片或嵌入的文件太多、套得太深，没有全部检查。请拆开，或另存成 PDF。"
+            )
         if depth < NESTED:
             archive = BoundedZip(data)
-            for member in document.media[:200]:
+            for member in document.media[:MOST_PICTURES]:
                 content = archive.read(member)
                 if kind_of(content[:HEAD]) in PICTURES:
                     tell_picture(self.findings, content, f"{inside}文中图片 {member.rsplit('/', 1)[-1]}：", decode=False)
-            for member in document.embedded[:50]:
+            for member in document.embedded[:MOST_EMBEDDED]:
                 content = archive.read(member)
                 if is_program_name(member) or kind_of(content[:HEAD]) in ("program", "script", "key"):
                     self.findings.say(rules.PROGRAM, f"{inside}“{name}”里夹带着程序或钥匙（{member.rsplit('/', 1)[-1]}）。请在文档里删掉它，再保存。")

@@ -452,3 +452,19 @@ def test_a_link_is_no_file(tmp_path: Path) -> None:
     link = tmp_path / "链.txt"
     link.symlink_to(tmp_path / "真.txt")
     assert ids(check(link)) == ["attachment.unreadable"]
+
+
+def test_what_was_not_looked_at_is_said(tmp_path: Path) -> None:
+    """The fifty-first file in a document, and one in a document in a document in a document."""
+    path = word(tmp_path, "通知")
+    embedded = {f"word/embeddings/{number}.txt": "一张表".encode() for number in range(attachments.MOST_EMBEDDED)}
+    plain = path.read_bytes()
+    path.write_bytes(rezip(plain, lambda _, data: data, embedded))
+    assert "attachment.unchecked" not in ids(check(path))
+    path.write_bytes(rezip(plain, lambda _, data: data, embedded | {"word/embeddings/last.txt": ID.encode()}))
+    assert "attachment.unchecked" in ids(check(path))
+    inner = rezip(plain, lambda _, data: data, {"word/embeddings/a.txt": ID.encode()})
+    for _ in range(attachments.NESTED):
+        inner = rezip(plain, lambda _, data: data, {"word/embeddings/a.docx": inner})
+    path.write_bytes(inner)
+    assert "attachment.unchecked" in ids(check(path))
