@@ -26,7 +26,7 @@ def group_name(group: int) -> str:
 def limit_for(base: int) -> int:
     """Bytes at which a leaf is cut, for a base of so many documents: larger archives have somewhat larger shards, or
     their directory would outgrow them. It changes only with the base, which rewrites its shards then anyhow."""
-    return min(8000, 4000 + base // 4)
+    return min(8000, 4000 + base // 16)
 
 
 def leaf_file(path: str, digest: str) -> str:

@@ -19,7 +19,7 @@ from search_index.relating import relate
 from search_index.store import DamagedError, Store
 from search_index.trust import SEAL, STATE, leave
 
-VERSION = f"7/{export.FORMAT}"
+VERSION = f"8/{export.FORMAT}"
 """Version of the state and of what is derived in it; raise it whenever terms, scores or layouts change."""
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,12 @@ from search_index.weighing import SHORT, Ranked, Read, units, verified
 
 _LETTERS = re.compile(r"[a-zü' ]{2,40}", re.IGNORECASE)
 _DIGIT = re.compile("[0-9]")
-_ROUNDS = {"short": (1, 1, 1, 2), "long": (4, 4), "whole": (99,) * 40}
-_LOOK = {"short": 2, "long": 3}
+_ROUNDS = {"short": (1, 1, 1, 2), "long": (4, 5), "whole": (99,) * 40}
+_LOOK = 2
 _NEAR = {"short": 3, "long": 0.3, "whole": 0.5}
 _LEAST = {"short": (0.25, 0.4), "long": (0.05, 0.25), "whole": (0.25, 0.4)}
-_MOST_LOOKS = {"short": 16, "long": 6}
-_WORTH_LOOKING, _LEAD, _FAIR = 4, 1.25, 0.4
+_MOST_LOOKS = {"short": 16, "long": 8}
+_WORTH_LOOKING, _FAIR, _LEAD_READ, _LEAD_UNREAD = 4, 0.4, 1.5, 1.3
 _SPELT_RANKED, _SPELT_READ = 1.5, 3
 _TEXT_ALONE = 0xFF
 _HEADLINE_ALONE = IN_HEADLINE << 8
@@ -45,6 +45,16 @@ class Postings:
     idf: float = 0.0
     weight: float = 0.0
     guess: float = 0.0
+
+
+def _stands(seen: list[Read], unread: list[Ranked]) -> bool:
+    """Whether the first story that was read is taken to be the one: it has a fair share of a long query, and leads the next that
+    was read by its text, or the first that was not by its postings."""
+    if not seen or seen[0].covered <= _FAIR:
+        return False
+    next_read = seen[1].score if seen[1:] else 0.0
+    next_unread = unread[0].score if unread else 0.0
+    return seen[0].score > _LEAD_READ * next_read or seen[0].hit.score > _LEAD_UNREAD * next_unread
 
 
 Story = tuple[dict[str, str], list[str]]
@@ -111,7 +121,7 @@ class Ranking:
             ranked = self._merge(query, kind, self._rank(lists, _NEAR[kind]))
             if kind == "whole":
                 continue
-            likely = _LOOK["long"]
+            likely = _LOOK
             if kind == "short":  # what may have the words as they were typed, all terms in one passage, comes first
                 likely = sum(hit.near > 0.99 for hit in ranked)
                 ranked.sort(key=lambda hit: hit.near <= 0.99)
@@ -119,14 +129,14 @@ class Ranking:
                 continue
             most = likely
             if not more:
-                most = max(_LOOK["short"], min(likely, _MOST_LOOKS["short"])) if kind == "short" else _MOST_LOOKS["long"]
+                most = max(_LOOK, min(likely, _MOST_LOOKS["short"])) if kind == "short" else _MOST_LOOKS["long"]
             count = 0
             while count < most and not any(one.sure for one in seen[:count]):
-                count = min(2 * count or _LOOK[kind], most)
+                count = min(2 * count or _LOOK, most)
                 seen = self._read(query, lists, ranked[:count])
             if any(one.sure for one in seen):
                 break
-            if kind == "long" and seen and seen[0].covered > _FAIR and seen[0].score > _LEAD * (seen[1].score if seen[1:] else 0):
+            if kind == "long" and _stands(seen, ranked[_LOOK : _LOOK + 1]):
                 break
         if kind == "short" and not any(one.sure for one in seen):
             # Nowhere as it was typed: then it may be a short headline, put otherwise.
@@ -137,7 +147,7 @@ class Ranking:
             readings = self._readings(query.text)
             if readings:
                 ranked = self._merge(query, kind, ranked + readings)
-                seen = self._read(query, lists, ranked[: _LOOK["short"]])
+                seen = self._read(query, lists, ranked[:_LOOK])
         numbers = {one.hit.number for one in seen}
         return [*(one.hit for one in seen), *(hit for hit in ranked if hit.number not in numbers)], lists
 

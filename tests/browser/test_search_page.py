@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import pytest
 from jinja2 import DictLoader, Environment
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from search_index.desk import VERSION, refresh
 from search_index.terms import normalise, terms_of
@@ -34,6 +34,7 @@ SHAHEZI = town_module.SHAHEZI
 
 _BASE = (
     '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>搜索</title><link rel="stylesheet" href="/theme/search.css">'
+    '<script type="module" src="/theme/js/main.js"></script>'
     "<body><main>{% block main %}{% endblock %}</main></html>"
 )
 
@@ -47,6 +48,7 @@ def lay_site(folder: Path, state: Path, documents: dict[str, Any]) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
     shutil.copytree(ROOT / "theme/static/js/search", folder / "theme/js/search")
+    shutil.copyfile(ROOT / "theme/static/js/main.js", folder / "theme/js/main.js")
     shutil.copytree(ROOT / "theme/scripts/search", folder / "theme/scripts/search")
     shutil.copyfile(ROOT / "theme/static/css/components/search.css", folder / "theme/search.css")
     templates = {"base.html": _BASE, "search.html": (ROOT / "theme/templates/search.html").read_text("utf-8")}
@@ -185,6 +187,7 @@ def test_typing_addresses_and_the_back_button(page: Page, site: str) -> None:
     assert page.evaluate("document.activeElement.id") == "q"
     page.go_back()
     expect(page.locator("#results > li").first).to_contain_text("沙河子镇")
+    expect(page.locator("#q")).to_have_value("沙河子")
 
 
 def test_filters_counts_and_sorting(page: Page, site: str) -> None:
@@ -210,7 +213,61 @@ def test_a_broken_link_says_so_and_tries_again(page: Page, site: str) -> None:
     expect(page.locator("#search-state button")).to_be_visible()
     page.unroute("**/search/data/**")
     page.locator("#search-state button").click()
+    assert page.evaluate("document.activeElement.id") == "search-state"  # not lost with the button
     expect(page.locator("#results > li").first).to_contain_text("洛南县")
+
+
+def test_a_host_in_trouble_is_not_waited_for_without_end(page: Page, site: str) -> None:
+    page.route("**/search/data/**", lambda route: route.fulfill(status=503, body="busy"))
+    page.goto(f"{site}/search/?q=粮食")
+    expect(page.locator("#search-state button")).to_be_visible()
+
+
+def test_the_reader_sees_what_was_asked_before_search_is_there(page: Page, site: str) -> None:
+    held: list[Route] = []
+    page.route("**/search/main.js", lambda route: held.append(route))
+    page.goto(f"{site}/search/?q=粮食", wait_until="commit")
+    expect(page.locator("#search-state")).to_have_text("正在打开搜索……")
+    expect(page.locator("#q")).to_have_value("粮食")
+    held[0].abort()
+    expect(page.locator("#search-state")).to_contain_text("网络断了")
+    page.unroute("**/search/main.js")
+    page.locator("#search-state button").click()
+    expect(page.locator("#results > li").first).to_contain_text("洛南县")
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["delete globalThis.DecompressionStream", "DecompressionStream = class { constructor() { throw new TypeError('deflate-raw'); } }"],
+)
+def test_an_old_browser_is_told_so(page: Page, site: str, script: str) -> None:
+    page.add_init_script(script)
+    page.goto(f"{site}/search/?q=粮食")
+    expect(page.locator("#search-state")).to_contain_text("浏览器太旧")
+    page.locator("#q").fill("沙河子")
+    page.locator("#q").press("Enter")
+    expect(page.locator("#search-state")).to_contain_text("浏览器太旧")
+
+
+def test_a_browser_that_cannot_read_the_script_is_told_so(context: BrowserContext, site: str) -> None:
+    """Outside the fixture `page`, as the error is what is wanted."""
+    page = context.new_page()
+    page.route("**/search/main.js", lambda route: route.fulfill(content_type="text/javascript", body="const x = /(?<a/;"))
+    page.goto(f"{site}/search/?q=粮食")
+    expect(page.locator("#search-state")).to_contain_text("浏览器太旧")
+
+
+def test_what_comes_later_may_fail_without_the_results(page: Page, site: str) -> None:
+    page.route("**/refine.js", lambda route: route.abort())
+    ask(page, site, "沙何子镇")  # has a near miss to offer, which does not come
+    assert page.locator("#results > li").count() > 0
+    ask(page, site, "粮食")
+    page.locator("#filter-box summary").click()
+    expect(page.locator("#search-state")).to_contain_text("筛选的条件没有取到")
+    page.unroute("**/refine.js")
+    page.locator("#filter-box summary").click()
+    page.locator("#filter-box summary").click()
+    expect(page.locator("#f-year")).to_be_visible()
 
 
 def wait_until_kept(page: Page) -> None:

@@ -3,9 +3,10 @@ import { followElderMode } from "./elder.js";
 import { keepStatesRight } from "./alerts.js";
 import { offerSharing } from "./share.js";
 import { offerReading } from "./read_aloud.js";
+import { followSearch } from "./search_on_its_way.js";
 import { askBeforeLeaving, showLeavingTarget } from "./leaving.js";
 
-for (const enhance of [followElderMode, keepStatesRight, offerSharing, offerReading, askBeforeLeaving, showLeavingTarget]) {
+for (const enhance of [followElderMode, keepStatesRight, offerSharing, offerReading, followSearch, askBeforeLeaving, showLeavingTarget]) {
   // One that fails on an old browser must not take the others with it.
   try {
     enhance(document);

@@ -11,12 +11,10 @@ export const fetching = (base, tell) => async (path, options = {}) => {
     for (let round = 0; ; round++) {
       try {
         const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(20000) });
-        if (answer.ok) {
-          const bytes = new Uint8Array(await answer.clone().arrayBuffer());
-          if (globalThis.caches) caches.open(STORE).then((s) => s.put(url, answer)).catch(() => {});
-          return bytes;
-        }
-        if (answer.status === 404) throw Object.assign(new Error(`${path}: 404`), { gone: true });
+        if (!answer.ok) throw Object.assign(new Error(`${path}: ${answer.status}`), { gone: answer.status === 404 });
+        const bytes = new Uint8Array(await answer.clone().arrayBuffer());
+        if (globalThis.caches) caches.open(STORE).then((s) => s.put(url, answer)).catch(() => {});
+        return bytes;
       } catch (error) {
         const kept = globalThis.caches && await caches.match(url).catch(() => null);
         if (kept) return new Uint8Array(await kept.arrayBuffer());

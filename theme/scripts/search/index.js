@@ -9,14 +9,18 @@ import { SHORT, weighed } from "./weighing.js";
 const GROUP_BITS = 5, IN_HEADLINE = 8;
 const STRENGTH = [0.3, 0.5, 0.75, 1, 1.4, 1.9, 2.5, 3.3]; // of the eight thicknesses; the same in plugins/search_index/postings.py
 // How many shards each round fetches. The next round comes when the stories looked at so far do not settle the matter.
-const ROUNDS = { short: [1, 1, 1, 2], long: [4, 4], whole: Array(40).fill(99) };
-const LOOK = { short: 2, long: 3 }; // stories read at first; twice as many each time that none is the one
+const ROUNDS = { short: [1, 1, 1, 2], long: [4, 5], whole: Array(40).fill(99) };
+const LOOK = 2; // stories read at first; twice as many each time that none is the one
 const NEAR = { short: 3, long: 0.3, whole: 0.5 }; // what it counts that a passage has most of the query
 // The least share of what was asked that a document must have, and the least part of the best one's share.
 const LEAST = { short: [0.25, 0.4], long: [0.05, 0.25], whole: [0.25, 0.4] };
-const MOST_LOOKS = { short: 16, long: 6 }, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
+const MOST_LOOKS = { short: 16, long: 8 }, WORTH_LOOKING = 4; // stories read in all; so few likely ones are cheaper to read than another shard
 const SPELT = { ranked: 1.5, read: 3 }; // how much more a term of letters or digits counts among postings, and in a story that was read
-const LEAD = 1.25, FAIR = 0.4; // so far ahead of the next, and with so much of a long query, the first story is taken to be the one
+// With so much of a long query, and by its text so far ahead of the next that was read or by its postings so far ahead of the next that was not,
+// the first story is taken to be the one.
+const FAIR = 0.4, LEAD = { read: 1.5, unread: 1.3 };
+const stands = ([first, second], unread) =>
+  first?.covered > FAIR && (first.score > LEAD.read * (second?.score ?? 0) || first.base > LEAD.unread * (unread?.score ?? 0));
 
 const groupName = (number) => String(number).padStart(2, "0");
 const groupOf = (term) => parseInt(keyBits(term).slice(0, GROUP_BITS), 2);
@@ -133,12 +137,12 @@ export class Index {
       ranked = await this.merge(q, kind, this.rank(lists, NEAR[kind]));
       if (kind === "whole") continue;
       // Documents that may have a few words as they were typed, all terms in one passage, come before all others.
-      const near = ranked.filter((h) => h.near > 0.99), likely = kind === "short" ? near.length : LOOK.long;
+      const near = ranked.filter((h) => h.near > 0.99), likely = kind === "short" ? near.length : LOOK;
       if (kind === "short") ranked = [...near, ...ranked.filter((h) => !(h.near > 0.99))];
       if (more && (!likely || likely > WORTH_LOOKING)) continue;
-      const most = more ? likely : kind === "short" ? Math.max(LOOK.short, Math.min(likely, MOST_LOOKS.short)) : MOST_LOOKS.long;
-      for (let n = 0; n < most && !(n && sure());) await look(n = Math.min(2 * n || LOOK[kind], most));
-      if (sure() || (kind === "long" && seen[0]?.covered > FAIR && seen[0].score > LEAD * (seen[1]?.score ?? 0))) break;
+      const most = more ? likely : kind === "short" ? Math.max(LOOK, Math.min(likely, MOST_LOOKS.short)) : MOST_LOOKS.long;
+      for (let n = 0; n < most && !(n && sure());) await look(n = Math.min(2 * n || LOOK, most));
+      if (sure() || (kind === "long" && stands(seen, ranked[LOOK]))) break;
     }
     if (kind === "short" && !sure()) { // nowhere as it was typed: then it may be a short headline, put otherwise
       kind = "long";
@@ -149,7 +153,7 @@ export class Index {
       const readings = await (await import("./pinyin.js")).read(this, q.text);
       if (readings.length) {
         ranked = await this.merge(q, kind, [...ranked, ...readings]);
-        await look(LOOK.short);
+        await look(LOOK);
       }
     }
     const ids = new Set(seen.map((h) => h.id));

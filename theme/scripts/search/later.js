@@ -8,8 +8,9 @@ export async function next() {
   const { current } = page;
   if (!current || page.busy) return;
   page.busy++;
-  const before = current.next;
+  const before = current.next, shown = list.childElementCount, held = document.activeElement === more;
   try { await show(current, MORE); } catch (error) { current.next = before; throw error; } finally { page.busy--; }
+  if (held && more.hidden) list.children[shown]?.querySelector("a").focus(); // the last ones are there: the button goes, the reader stays
 }
 
 export const scrolled = () => { if (!more.hidden && more.getBoundingClientRect().top < innerHeight + 200) more.click(); };

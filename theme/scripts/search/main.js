@@ -68,7 +68,9 @@ export async function show(now, count) {
   say(!shown ? "没有找到。" : n > shown ? `找到约 ${n} 条，显示前 ${shown} 条。` : `找到 ${shown} 条。`);
   // A near miss is one of a name: a longer text that stands nowhere word by word is a headline put otherwise, and asks for none.
   const { text } = result.query;
-  if (!shown || !(now.stories.some((hit) => hit.typed) || text.length > NAME_AT_MOST || latin(text))) await (await refine()).help(index, now, { addressOf, home, make, narrowed, nothing, page, state });
+  if (shown && (now.stories.some((hit) => hit.typed) || text.length > NAME_AT_MOST || latin(text))) return;
+  const helped = refine().then((m) => m.help(index, now, { addressOf, home, make, narrowed, nothing, page, state }));
+  await (shown ? helped.catch(console.error) : helped);
 }
 
 const refine = () => import("./refine.js");
@@ -80,7 +82,11 @@ async function later(what, event) {
   }
 }
 
+let able = true;
+try { new DecompressionStream("deflate-raw"); } catch { able = false; } // Chrome had the class long before it had this format
+
 async function run() {
+  if (!able) return say("这个浏览器太旧，不能在网页里搜索。请从下面的归档和栏目里找。");
   const wanted = options(), { q } = wanted, turn = ++page.turn;
   if (document.activeElement !== input) input.value = q;
   nothing.hidden = true;
@@ -115,7 +121,7 @@ async function run() {
     console.error(error);
     if (error.gone || error.damaged) index.forget(); // a release went on meanwhile: the next try reads the new root
     const again = make("button", { type: "button" }, "再试一次");
-    again.addEventListener("click", run);
+    again.addEventListener("click", () => { state.focus(); run(); }); // the button goes, and with it the place of who walks by keys
     say(error.damaged ? "搜索用的数据读不出来，多半是网站正在更新。请过一会儿再试，或从下面的归档和栏目里找。"
       : navigator.onLine === false ? "现在没有网络，这个词还没有搜过。连上网后再试。" : "网络断了，没能取到结果。", again);
   } finally { page.busy--; }
@@ -135,18 +141,21 @@ input.addEventListener("compositionend", typed);
 part("form").addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(timer);
+  if (matchMedia("(pointer: coarse)").matches) input.blur(); // a phone's keyboard would stay before the results
   const q = input.value;
   if (q !== options().q || !page.current) go({ ...options(), q });
   else history.pushState(null, "", addressOf(options()));
 });
 filters.addEventListener("change", ({ target }) => go({ ...options(), [target.name]: target.value }));
-const fill = () => refine().then((m) => m.fill(index, page.current, box, make)).catch(console.error);
+const fill = () => refine().then((m) => m.fill(index, page.current, box, make)).catch((error) => {
+  console.error(error);
+  say("筛选的条件没有取到。请把“筛选”收起来，再打开一次。");
+});
 box.addEventListener("toggle", () => { if (box.open && page.current) fill(); });
 more.addEventListener("click", () => later("next"));
 addEventListener("scroll", () => { if (!more.hidden && !page.later) later("scrolled"); }, { passive: true });
 addEventListener("keydown", (event) => { if (/^Arrow/.test(event.key) && !page.later) later("walk", event); });
-addEventListener("popstate", run);
+addEventListener("popstate", () => { input.value = options().q; run(); });
 addEventListener("online", () => page.current || run());
 
-if (typeof DecompressionStream === "undefined") say("这个浏览器太旧，不能在网页里搜索。请从下面的归档和栏目里找。");
-else run();
+run();

@@ -36,8 +36,7 @@ export async function narrow(index, hits, wanted) {
 // The filters with their counts, put into the box under its summary. What was in the hands of the keyboard there stays so.
 export async function fill(index, now, box, make) {
   const wanted = now.options, rows = [], held = box.contains(document.activeElement) && document.activeElement.id;
-  const data = await facets(index).catch(console.error);
-  if (!data) return;
+  const data = await facets(index);
   for (const [name, label] of Object.entries(SHOWN)) {
     const pool = await narrow(index, now.result.ranked, { ...wanted, [name]: "" }), counts = new Map();
     for (const { id } of pool) {
