@@ -166,11 +166,10 @@ def field_for(label: str) -> Field | None:
     return _BY_LABEL.get(_plain(label))
 
 
-def known_labels(kind: ItemKind | None = None) -> list[str]:
+def known_labels() -> list[str]:
     """All labels that can be typed, for proposals; English keys come as Pelican writes them (Title)."""
     return [
         name
         for field in FIELDS
-        if kind is None or kind in field.kinds
         for name in (*field.labels, *(key.capitalize() for key in field.english))
     ]

@@ -12,6 +12,7 @@ from publisher.ordered import Kind, kind_of
 from publisher.release import Difference, Head, Manifest
 from publisher.targets.base import Comparison
 
+MOST_PATHS = 20  # named of one sort; the rest is counted
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -37,13 +38,13 @@ def _reading_order(path: str) -> tuple[int, str]:
     return order.index(kind_of(path)), path
 
 
-def _list(screen: Screen, word: str, paths: tuple[str, ...], limit: int = 20) -> None:
+def _list(screen: Screen, word: str, paths: tuple[str, ...]) -> None:
     if paths:
         screen.say(f"{word} {len(paths)} 个：")
-        for path in paths[:limit]:
+        for path in paths[:MOST_PATHS]:
             screen.say(f"  /{path}")
-        if len(paths) > limit:
-            screen.say(f"  ……另有 {len(paths) - limit} 个")
+        if len(paths) > MOST_PATHS:
+            screen.say(f"  ……另有 {len(paths) - MOST_PATHS} 个")
 
 
 def kept(screen: Screen, target: AnyTarget, heads: list[Head], live: int | None) -> None:

@@ -11,7 +11,7 @@ _COLOURS = ("#8c1c13", "#c98b2b")  # stories, notices: told apart in print by li
 _LATE, _EARLY = "#a40000", "#4d7c5a"
 
 
-def bars(title: str, rows: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str], unit: str = "篇") -> str:
+def bars(title: str, rows: Sequence[tuple[str, Sequence[int]]], parts: Sequence[str]) -> str:
     """Horizontal bars, one a row, each cut into `parts`. Rows are (label, a value for each part)."""
     label_width = min(max((_width(_short(label)) for label, _ in rows), default=40) + 10, 190)
     most = max((sum(values) for _, values in rows), default=0) or 1
@@ -23,7 +23,7 @@ def bars(title: str, rows: Sequence[tuple[str, Sequence[int]]], parts: Sequence[
         y = top + number * (_BAR + _GAP)
         x = float(label_width)
         text = f'<text x="{label_width - 8}" y="{y + _TEXT}" text-anchor="end">{escape(_short(label))}</text>'
-        shapes.append(f"<g><title>{escape(label)}：{sum(values)} {escape(unit)}</title>{text}")
+        shapes.append(f"<g><title>{escape(label)}：{sum(values)} 篇</title>{text}")
         for part, value in enumerate(values):
             width = space * value / most
             if value:

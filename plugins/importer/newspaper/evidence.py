@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+MOST_SHARED = 3  # words named in the report
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -55,18 +56,18 @@ class Words:
     def _length(self, pairs: Counter[str]) -> float:
         return math.sqrt(sum((min(count, 3) * self.weight(pair)) ** 2 for pair, count in pairs.items())) or 1.0
 
-    def shared(self, one: str, other: str, limit: int = 3) -> list[str]:
+    def shared(self, one: str, other: str) -> list[str]:
         """The most telling words (two characters and more) that both passages have, for the report."""
         first, second = bigrams(one), bigrams(other)
         pairs = sorted(
             (pair for pair in first if pair in second), key=lambda pair: (-self.weight(pair), one.find(pair))
         )
         words: list[str] = []
-        for pair in pairs[: limit * 3]:
+        for pair in pairs[: MOST_SHARED * 3]:
             word = _grow(pair, one, other)
             if not any(word in known or known in word for known in words):
                 words.append(word)
-        return words[:limit]
+        return words[:MOST_SHARED]
 
 
 def _grow(pair: str, one: str, other: str) -> str:
