@@ -237,6 +237,14 @@ def from_bytes(data: bytes) -> Manifest:
     return manifest
 
 
+def lost(number: int) -> TargetError:
+    """What to raise for a release whose manifest is not at the target any more."""
+    return TargetError(
+        f"目标上第 {number} 次发布的清单不见了。",
+        "读者看到的网站没有动。请从备份恢复 manifests 里的那个文件；没有备份，就在 publish.toml 里换一个空文件夹（或空桶）重新发布。",
+    )
+
+
 def safe_path(path: str) -> bool:
     """One rule for every path that comes from a manifest or a folder: relative, inside the root, printable."""
     return _SAFE_PATH.fullmatch(path) is not None

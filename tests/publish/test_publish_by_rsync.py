@@ -56,6 +56,15 @@ def test_a_release_stands_and_the_next_one_shares_its_files(desk: RsyncDesk, mak
     assert (desk.public / "index.html").stat().st_mode & 0o777 == 0o644
 
 
+def test_what_readers_see_outlives_a_lost_manifest(desk: RsyncDesk, make_site: Callable[..., Path]) -> None:
+    assert desk.publish(make_site("a", "甲", range(3))) == 0, desk.words
+    (desk.target / "manifests/000001.json").unlink()
+    seen = tree(desk.public)
+    assert desk.publish(make_site("b", "乙", range(3))) == ExitCode.TARGET_FAILED
+    assert "第 1 次发布的清单不见了" in desk.words
+    assert tree(desk.public) == seen
+
+
 def test_generated_files_go_along(tmp_path: Path, server: SshServer, make_site: Callable[..., Path]) -> None:
     desk = RsyncDesk(tmp_path, server, 'server = "apache"')
     site = make_site("a", "甲", range(3))

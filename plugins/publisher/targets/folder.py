@@ -26,7 +26,7 @@ from publisher.config import FolderTarget
 from publisher.errors import RefusedError, TargetError
 from publisher.locking import lock
 from publisher.ordered import phases
-from publisher.release import Head, Manifest, from_bytes, head_from_bytes, release_name, to_bytes
+from publisher.release import Head, Manifest, from_bytes, head_from_bytes, lost, release_name, to_bytes
 from publisher.site import Site
 from publisher.targets import disk
 from publisher.targets.base import Comparison, Teller, check_number, hold_against, surplus, to_purge
@@ -110,10 +110,7 @@ class FolderSession:
         try:
             return from_bytes((self.manifests / f"{release_name(number)}.json").read_bytes())
         except FileNotFoundError:
-            raise TargetError(
-                f"目标上第 {number} 次发布的清单不见了。",
-                "读者看到的网站没有动。请从备份恢复 manifests 里的那个文件；没有备份，就在 publish.toml 里换一个空文件夹重新发布。",
-            ) from None
+            raise lost(number) from None
 
     def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         before = self.live()

@@ -20,7 +20,7 @@ from pathlib import Path
 from publisher.config import RsyncTarget
 from publisher.credentials import Secrets
 from publisher.errors import BusyError, RefusedError, TargetError
-from publisher.release import FileRecord, Head, Manifest, from_bytes, head_from_bytes, release_name, to_bytes
+from publisher.release import FileRecord, Head, Manifest, from_bytes, head_from_bytes, lost, release_name, to_bytes
 from publisher.site import Site
 from publisher.targets.base import Comparison, Teller, check_number, hold_against, surplus, to_purge
 from publisher.targets.remote_shell import RemoteShell
@@ -172,7 +172,10 @@ class RsyncSession:
 
     def manifest(self, number: int) -> Manifest:
         file = f"{self._root}/manifests/{release_name(number)}.json"
-        return from_bytes(self._shell.run('cat -- "$1"', file, step="manifest").encode())
+        text = self._shell.run('[ ! -f "$1" ] || cat -- "$1"', file, step="manifest")
+        if not text:
+            raise lost(number)
+        return from_bytes(text.encode())
 
     def publish(self, site: Site, manifest: Manifest, *, purge: bool) -> list[int]:
         before = self.live()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from publisher.errors import TargetError
-from publisher.release import Head, Manifest, from_bytes, head_from_bytes, release_name, safe_path, to_bytes
+from publisher.release import Head, Manifest, from_bytes, head_from_bytes, lost, release_name, safe_path, to_bytes
 from publisher.targets.s3_store import Store
 
 T = TypeVar("T")
@@ -79,7 +79,7 @@ class Records:
     def manifest(self, number: int) -> Manifest:
         data = self._store.get(self._key(number))
         if data is None:
-            raise TargetError(f"第 {number} 次发布的清单不见了。", "请重新发布一次。")
+            raise lost(number)
         return from_bytes(data)
 
     def needed(self, numbers: Iterable[int]) -> set[str]:
