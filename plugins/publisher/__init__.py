@@ -11,5 +11,6 @@ nothing of Pelican, of manuscripts or of how the folder came to be.
     config.py     what a target is; publish_toml.py reads publish.toml, strictly
     credentials.py  from the environment that publish.toml names, never from the file
     targets/      folder, rsync over SSH, S3-compatible storage, a Git pages branch
+    sending_out.py  one publish through an open session: is it worth one, may it be, what was done
     command.py    publish, releases, rollback, status; saying.py has their longer words
 """

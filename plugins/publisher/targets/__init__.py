@@ -2,7 +2,7 @@
 
 base.py     what command.py asks of every target, and what it is told on the way
 folder.py   a folder on this computer (or a mounted share); disk.py moves its files
-rsync.py    a server over SSH; remote_shell.py is the one shell there
+rsync.py    a server over SSH; remote_shell.py is the one shell there, server_steps.py what it is asked to do
 s3.py       S3-compatible storage: s3_records.py (what is written down), s3_archive.py (what is kept for the way back),
             s3_store.py (requests), s3_connection.py (whom they go to), s3_failures.py (what is said when one fails),
             s3_wire.py (the short way of sending them), side_by_side.py (many at once), s3_lease.py (the lock)
