@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.build.conftest import Desk, tree_of
-from tests.build.test_faults import clean_tree, edition
+from tests.build.dying_builds import clean_tree, edition
 
 
 def state_of(desk: Desk) -> Path:

@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.parse import quote, urldefrag
 
 from tests.build.conftest import Desk
-from tests.build.test_faults import POSIX, child, killed_edition, two_sites
+from tests.build.dying_builds import POSIX, child, killed_edition, two_sites
+from tests.crawling import Readers
 from tests.kills import random_kills
-from tests.publish.stage import Readers
 
 KILLS = int(os.environ.get("NEWSROOM_KILLS", "5"))
 

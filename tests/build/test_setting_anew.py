@@ -10,7 +10,7 @@ import pytest
 
 from portal.render import Rendered, Renderer
 from tests.build.conftest import ROOT, Desk
-from tests.build.test_faults import clean_tree
+from tests.build.dying_builds import clean_tree
 from typesetting.press import Press
 
 STORIES = 16

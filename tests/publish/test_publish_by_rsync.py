@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import ExitCode
+from tests.crawling import Readers, crawl, fetcher
 from tests.publish.ssh_server import SshServer
-from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, grep, tree, walks_between_kills
+from tests.publish.stage import Desk, Publisher, grep, tree, walks_between_kills
 
 # One worker for all of them: the server is started once.
 pytestmark = pytest.mark.xdist_group("ssh-server")

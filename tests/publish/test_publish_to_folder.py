@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import ExitCode
-from tests.publish.stage import Desk, Publisher, Readers, crawl, fetcher, grep, story_address, tree, walks_between_kills
+from tests.crawling import Readers, crawl, fetcher
+from tests.publish.stage import Desk, Publisher, grep, story_address, tree, walks_between_kills
 
 
 class FolderDesk(Desk):

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from publisher.errors import ExitCode
+from tests.crawling import Fetch, crawl
 from tests.publish.git_server import USER, GitServer
 from tests.publish.ssh_server import SshServer
-from tests.publish.stage import Desk, Fetch, Publisher, crawl, tree, walks_between_kills
+from tests.publish.stage import Desk, Publisher, tree, walks_between_kills
 
 
 def git(repository: Path, *arguments: str) -> str:

@@ -22,9 +22,10 @@ from publisher.errors import ExitCode
 from publisher.publish_toml import load
 from publisher.targets.s3_connection import connect
 from publisher.targets.s3_wire import Wire
+from tests.crawling import crawl, fetcher
 from tests.publish.object_store import KEY_ID, SECRET, ObjectStore
 from tests.publish.overhearing import overheard
-from tests.publish.stage import Desk, Publisher, crawl, fetcher, tree, walks_between_kills
+from tests.publish.stage import Desk, Publisher, tree, walks_between_kills
 
 # One worker for all of them: the server is started once.
 pytestmark = pytest.mark.xdist_group("object-store")
