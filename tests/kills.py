@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 
-AIMED_IN_VAIN = 300  # by then the moment lies some thirteen powers of ten before the first one: nothing is through so early
+# By then the moment lies some thirteen powers of ten before the first one: nothing is through so early.
+AIMED_IN_VAIN = 300
 
 
 def random_kills(run: Callable[[int, float], bool], length: float, kills: int, seed: int) -> Iterator[int]:

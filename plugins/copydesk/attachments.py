@@ -85,7 +85,10 @@ class _Inspection:
         elif kind in ("text", "html", "rtf"):
             text = decode_text(data)
             if holds_key(data) or (text is not None and holds_key(text.encode())):
-                self.findings.say(rules.KEY, f"{inside}文中有一把钥匙（私钥），公开了会出大事。请马上移走；如果已经发布过，请更换这把钥匙。")
+                self.findings.say(
+                    rules.KEY,
+                    f"{inside}文中有一把钥匙（私钥），公开了会出大事。请马上移走；如果已经发布过，请更换这把钥匙。",
+                )
             if text is None:
                 self.findings.say(rules.UNREADABLE, f"{inside}文字的编码认不出来。请用记事本打开，另存为 UTF-8。")
             else:
@@ -96,7 +99,9 @@ class _Inspection:
                 f"{inside}“{name}”打不开，里面有没有个人信息没有检查。请解开逐个核对，改放 docx、xlsx、PDF 本身，或打成 zip。",
             )
         elif kind == "pdf":
-            self.findings.say(rules.UNCHECKED, f"{inside}“{name}”里面的内容检查不了。请改放 docx、xlsx、PDF 本身，或打成 zip。")
+            self.findings.say(
+                rules.UNCHECKED, f"{inside}“{name}”里面的内容检查不了。请改放 docx、xlsx、PDF 本身，或打成 zip。"
+            )
 
     def _zip(self, name: str, data: bytes, inside: str, depth: int) -> None:
         try:
@@ -124,18 +129,24 @@ class _Inspection:
         most = (MOST_PICTURES, MOST_EMBEDDED) if depth < NESTED else (0, 0)
         if len(document.media) > most[0] or len(document.embedded) > most[1]:
             self.findings.say(
-                rules.UNCHECKED, f"{inside}“{name}”里的图片或嵌入的文件太多、套得太深，没有全部检查。请拆开，或另存成 PDF。"
+                rules.UNCHECKED,
+                f"{inside}“{name}”里的图片或嵌入的文件太多、套得太深，没有全部检查。请拆开，或另存成 PDF。",
             )
         if depth < NESTED:
             archive = BoundedZip(data)
             for member in document.media[:MOST_PICTURES]:
                 content = archive.read(member)
                 if kind_of(content[:HEAD]) in PICTURES:
-                    tell_picture(self.findings, content, f"{inside}文中图片 {member.rsplit('/', 1)[-1]}：", decode=False)
+                    tell_picture(
+                        self.findings, content, f"{inside}文中图片 {member.rsplit('/', 1)[-1]}：", decode=False
+                    )
             for member in document.embedded[:MOST_EMBEDDED]:
                 content = archive.read(member)
                 if is_program_name(member) or kind_of(content[:HEAD]) in ("program", "script", "key"):
-                    self.findings.say(rules.PROGRAM, f"{inside}“{name}”里夹带着程序或钥匙（{member.rsplit('/', 1)[-1]}）。请在文档里删掉它，再保存。")
+                    self.findings.say(
+                        rules.PROGRAM,
+                        f"{inside}“{name}”里夹带着程序或钥匙（{member.rsplit('/', 1)[-1]}）。请在文档里删掉它，再保存。",
+                    )
                     continue
                 self.contents(
                     member.rsplit("/", 1)[-1],
@@ -153,7 +164,9 @@ class _Inspection:
             name = member.replace("\\", "/").rsplit("/", 1)[-1]
             label = f"{inside}压缩包里的"
             if member.startswith(("/", "\\")) or ".." in member.replace("\\", "/").split("/"):
-                self.findings.say(rules.DISGUISED, f"{label}“{name}”想解压到别的文件夹去。请不要打开这个压缩包，删掉它。")
+                self.findings.say(
+                    rules.DISGUISED, f"{label}“{name}”想解压到别的文件夹去。请不要打开这个压缩包，删掉它。"
+                )
                 continue
             data = archive.read(member)
             if may_be_published(self.findings, name, data[:HEAD], len(data), label):

@@ -34,7 +34,9 @@ class FileFindings:
             many = f"等 {len(positions)} 处" if len(positions) > 1 else ""
             where = stretch.place(positions[0])
             if certain:
-                remedy = by_hand(self.content_path) or f"请删掉，或运行 python3 tasks.py mask {self.content_path} 遮住。"
+                remedy = (
+                    by_hand(self.content_path) or f"请删掉，或运行 python3 tasks.py mask {self.content_path} 遮住。"
+                )
                 self.say(rules.PERSONAL, f"{where}{many}有{kind.value}，不能公开。{remedy}")
             else:
                 self.say(rules.UNSURE, f"{where}{many}可能有{kind.value}。请打开核对；住址只写到乡镇或街道。")

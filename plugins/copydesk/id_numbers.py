@@ -20,7 +20,8 @@ OLD_ID = re.compile(r"(?=([1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])
 _APART = re.compile(r"[*|\t<]")  # it has no check digit, so it must stand in one piece
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _LIST_MARK = re.compile(r"[，,、(（)）]")
-_ID_CUTS = frozenset({(6, 12), (14, 4), (6, 8, 4), (6, 4, 4, 4), (3, 3, 8, 4), (10, 8), (6, 4, 8)})  # where people part one
+# Where people part one.
+_ID_CUTS = frozenset({(6, 12), (14, 4), (6, 8, 4), (6, 4, 4, 4), (3, 3, 8, 4), (10, 8), (6, 4, 8)})
 _ID_WORD = re.compile(r"身\s*份\s*证|公民身份|证件号")
 _CREDIT_WORD = re.compile(r"信用代码|机构代码|税号|纳税人识别号|登记证号")
 _ORDER_WORD = re.compile(

@@ -106,7 +106,11 @@ def _bracketed(run: Run, groups: list[tuple[int, int]]) -> Judged | None:
             continue
         gaps = [run.text[run.places[left[1] - 1] + 1 : run.places[right[0]]] for left, right in pairwise(some)]
         shape = tuple(stop - start for start, stop in some)
-        if shape in _BRACKETED_GROUPS and _BRACKETS.fullmatch(gaps[0]) and (count == 2 or _BRACKETS.fullmatch(gaps[1]) or _ONE_SPACE.fullmatch(gaps[1])):
+        if (
+            shape in _BRACKETED_GROUPS
+            and _BRACKETS.fullmatch(gaps[0])
+            and (count == 2 or _BRACKETS.fullmatch(gaps[1]) or _ONE_SPACE.fullmatch(gaps[1]))
+        ):
             return (first, end - 1, Kind.MOBILE, True) if _is_mobile(run, first, first, end) else None
     return None
 
@@ -121,11 +125,7 @@ def _is_mobile(run: Run, whole: int, first: int, last: int) -> bool:
     """Whether digits[first:last] are a mobile; digits[whole:first] are its country code."""
     text, start, end = run.text, run.places[whole], run.places[last - 1] + 1
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    if (
-        before == "."
-        and text[start - 2 : start - 1].isdecimal()
-        and not _LIST_NUMBER.search(run.before(whole, 8))
-    ):
+    if before == "." and text[start - 2 : start - 1].isdecimal() and not _LIST_NUMBER.search(run.before(whole, 8)):
         return False
     if after == "." and text[end + 1 : end + 2].isdecimal():
         return False

@@ -32,7 +32,9 @@ desk.build()
 def child(desk: Desk) -> subprocess.Popen[str]:
     """A build just begun in a process of its own."""
     code = CHILD.format(plugins=str(ROOT / "plugins"), root=str(ROOT), folder=str(desk.folder), theme=str(desk.theme))
-    started = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    started = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     assert started.stdout is not None
     assert started.stdout.readline() == "ready\n"
     return started
@@ -43,7 +45,12 @@ def edition(desk: Desk, number: int) -> None:
     shutil.rmtree(desk.content / "articles", ignore_errors=True)
     for serial in range(1, 13 + number):
         day = 1 + serial % 9
-        desk.story(f"articles/2022/2022-01-{day:02d}-{serial:03d}.md", f"第{serial}条第{number}版", f"正文{number}。\n\n" * 4, 关键词=f"卡点、词{serial % 3}")
+        desk.story(
+            f"articles/2022/2022-01-{day:02d}-{serial:03d}.md",
+            f"第{serial}条第{number}版",
+            f"正文{number}。\n\n" * 4,
+            关键词=f"卡点、词{serial % 3}",
+        )
 
 
 def clean_tree(desk: Desk) -> dict[str, str]:
