@@ -49,8 +49,10 @@ def test_before_a_publish_what_waits_for_news_stops_nothing_and_what_blocks_stop
     """Else an office that wrote nothing for two weeks could not withdraw a story."""
     later = date(2022, 3, 1)
     assert command(good_site, today=later)[0] == 1
+    good_site.change("/", "我要咨询", "联系我们")  # an office without a box for letters has a site all the same
     code, said = command(good_site, today=later, for_publish=True)
     assert code == 0
+    assert "触发：没有网上提问的渠道" in said
     assert "触发：首页不更新" in said
     assert "不拦这次发布" in said
     good_site.change("/2022/0106/003.html", "<article>", '<article><a href="/a/none.html">旧</a>')
