@@ -15,8 +15,9 @@ from pathlib import Path
 
 from newsroom.dates import parse_moment
 from newsroom.problem import EditorError, Problem
-from portal.build import Order, Outcome, build
+from portal.build import build
 from portal.folders import Folders, folders
+from portal.order import Order, Outcome
 
 ROOT = Path(__file__).resolve().parents[1]
 SITES = ROOT / "tests" / "sites"

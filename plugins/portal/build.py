@@ -27,7 +27,7 @@ from portal.changes import Changes, stale_pages
 from portal.checking import check, hold_unreviewed
 from portal.disk_trouble import disk_problem
 from portal.office import office_from
-from portal.order import BlockedError, Order, Outcome
+from portal.order import Order, Outcome
 from portal.place import Place
 from portal.placement import holding, note_moves
 from portal.plan import plan
@@ -44,8 +44,6 @@ from portal.site import Site
 from portal.taking_in import TakenIn, take_in, take_in_files
 from portal.theme import Theme, ThemeFacts
 from search_index.desk import Published
-
-__all__ = ["BlockedError", "Order", "Outcome", "build"]
 
 
 def build(order: Order) -> Outcome:

@@ -17,7 +17,7 @@ from portal.moment import moment
 from portal.report import say, tell_refusal
 
 if TYPE_CHECKING:
-    from portal.build import Order, Outcome
+    from portal.order import Order, Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,7 +69,7 @@ def _places(request: Request) -> tuple[Folders, Path, str]:
 
 def order_from(request: Request) -> Order:
     """The order that a request means, with Pelican's settings. Raises EditorError."""
-    from portal.build import Order
+    from portal.order import Order
     from portal.plugin import settings_from
 
     where, settings_file, _ = _places(request)

@@ -13,11 +13,12 @@ from pelican.settings import get_settings_from_file, read_settings
 
 from manuscript.intake import Found
 from newsroom.problem import EditorError, Problem
-from portal.build import Order, Outcome, build
+from portal.build import build
 from portal.folders import folders
 from portal.guests import Guests, there_are_guests
 from portal.look import Look
 from portal.moment import moment
+from portal.order import Order, Outcome
 from portal.report import shown_progress
 from portal.views import Views
 

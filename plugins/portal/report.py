@@ -12,7 +12,7 @@ from manuscript.intake import Found, Role
 from newsroom.problem import EditorError, Problem, Severity
 
 if TYPE_CHECKING:
-    from portal.build import Outcome
+    from portal.order import Outcome
 
 MOST_WARNINGS = 20  # of unchanged manuscripts nobody asked about; `check` shows them all
 
@@ -91,7 +91,7 @@ def _explain(outcome: Outcome) -> None:
 
 def tell_refusal(error: EditorError) -> None:
     """Print why nothing was built: all that blocks, some of the rest, the account of the files."""
-    from portal.build import BlockedError
+    from portal.order import BlockedError
 
     tell_problems(error.problems, most=MOST_WARNINGS)
     if isinstance(error, BlockedError):

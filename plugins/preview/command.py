@@ -13,7 +13,7 @@ from newsroom.problem import EditorError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from portal.build import Order
+    from portal.order import Order
     from preview.session import Session
     from preview.standing import Snapshot
 

@@ -14,7 +14,8 @@ from lifecycle.publicity import Publicity, Verdict
 from newsroom.dates import SHANGHAI
 from newsroom.fields import ItemKind
 from newsroom.items import Item
-from portal.build import Order, Outcome, build
+from portal.build import build
+from portal.order import Order, Outcome
 from portal.site import Site
 
 

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from newsroom.address import short_hash
 from newsroom.problem import EditorError
-from portal.build import Order
 from portal.folders import Folders, folders, state_folder
+from portal.order import Order
 from preview.held import build_showing_held
 from preview.standing import Good, Snapshot, Standing
 

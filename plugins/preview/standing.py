@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from newsroom.problem import Problem
-from portal.build import Outcome
+from portal.order import Outcome
 from preview.held import Held, ShowingSite
 
 

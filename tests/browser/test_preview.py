@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from newsroom.dates import SHANGHAI
-from portal.build import Order
 from portal.folders import folders
+from portal.order import Order
 from preview.session import Session
 from workshop.browser import find
 

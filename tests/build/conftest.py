@@ -11,8 +11,9 @@ import pytest
 
 from newsroom.dates import parse_moment
 from newsroom.problem import EditorError, Problem
-from portal.build import Order, Outcome, build
+from portal.build import build
 from portal.folders import folders
+from portal.order import Order, Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 COLUMNS = """

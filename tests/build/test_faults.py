@@ -17,8 +17,9 @@ import pytest
 
 from incremental.lock import only_one
 from newsroom.problem import EditorError
-from portal.build import Order, build
+from portal.build import build
 from portal.folders import folders
+from portal.order import Order
 from tests.build.conftest import COLUMNS, ROOT, Desk, tree_of
 from tests.build.dying_builds import POSIX, child, clean_tree, edition, killed_edition, two_sites
 from tests.kills import random_kills

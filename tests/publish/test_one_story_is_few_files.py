@@ -8,8 +8,9 @@ import pytest
 
 from benchmarks.corpus.folder import make_folder
 from newsroom.dates import parse_moment
-from portal.build import Order, build
+from portal.build import build
 from portal.folders import folders
+from portal.order import Order
 from tests.publish.stage import ROOT, Desk
 
 GOAL = 60

@@ -27,8 +27,8 @@ def main() -> None:
     from playwright.sync_api import sync_playwright
 
     from pelicanconf import OFFICE, SITENAME
-    from portal.build import Order
     from portal.folders import folders
+    from portal.order import Order
     from preview.session import Session
     from workshop.browser import find
 

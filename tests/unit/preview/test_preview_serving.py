@@ -17,8 +17,9 @@ import pytest
 
 from newsroom.dates import SHANGHAI
 from newsroom.problem import EditorError
-from portal.build import Order, build
+from portal.build import build
 from portal.folders import folders
+from portal.order import Order
 from preview.files import Target, target_of
 from preview.session import Session, is_ours, preview_folders
 from preview.standing import Standing
@@ -242,7 +243,7 @@ import sys; sys.path.insert(0, {plugins!r})
 from datetime import datetime
 from pathlib import Path
 from newsroom.dates import SHANGHAI
-from portal.build import Order
+from portal.order import Order
 from portal.folders import folders
 from preview.command import preview
 if __name__ == "__main__":
