@@ -324,3 +324,28 @@ def test_signatures_of_a_renamed_manuscript_are_no_error(content: Path, capsys: 
     assert "要从初审重新签" in capsys.readouterr().out
     assert tasks.main(["review", "status", "--content", str(content)]) == 0
     assert "articles/2022/2022-01-05-001.md：稿子不在了" in capsys.readouterr().out
+
+
+def test_a_new_office_publishes_its_first_story_and_takes_it_back_when_it_is_stale(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nine columns, eight of them blank, no telephone, no box for letters: an inspection would fail it, and it goes out all the same."""
+    monkeypatch.setattr("commands.release.STATE", tmp_path / "state")
+    (content / "columns.toml").write_bytes((Path(tasks.ROOT) / "content/columns.toml").read_bytes())
+    settings, config = tmp_path / "conf.py", tmp_path / "publish.toml"
+    settings.write_text(
+        f"import sys\nsys.path.insert(0, {str(tasks.ROOT)!r})\nfrom pelicanconf import *\n"
+        "SITEURL = 'https://www.example.gov.cn'\nOFFICE = dict.fromkeys(OFFICE, '')\n",
+        encoding="utf-8",
+    )
+    config.write_text('[[target]]\nname = "本机"\nkind = "folder"\npath = "published"\n', encoding="utf-8")
+    places = ["--content", str(content), "--output", str(tmp_path / "output"), "--settings", str(settings), "--config", str(config)]
+    assert tasks.main(["publish", *places, "--today", "2022-01-10"]) == 0, capsys.readouterr().out
+    assert "不拦这次发布" in capsys.readouterr().out
+    page = tmp_path / "published/current/2022/0105/001.html"
+    assert "正文一段" in page.read_text(encoding="utf-8")
+    (content / "articles/2022/2022-01-06-001.md").write_text(STORY.replace("正文一段", "别的一段"), encoding="utf-8")
+    assert tasks.main(["withdraw", "2022-01-05-001.md", "--content", str(content), "--reason", "内容有误"]) == 0
+    assert tasks.main(["publish", *places, "--today", "2026-11-25"]) == 0, capsys.readouterr().out
+    assert "内容有误" in page.read_text(encoding="utf-8")
+    assert not [file for file in (tmp_path / "published").rglob("*") if file.is_file() and "正文一段".encode() in file.read_bytes()]
