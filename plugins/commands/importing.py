@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from commands.places import desk_day
@@ -27,5 +26,5 @@ def import_files(
         return 1
     return run(
         files, content=content, issue=issue, page=page, column=column, kind=kind, to=to, dry_run=dry_run,
-        near_duplicates=partial(near_duplicates, None), today=today,
+        near_duplicates=near_duplicates, today=today,
     )  # fmt: skip

@@ -54,13 +54,13 @@ def similar(name: Path, *, content: Path | None, output: Path | None, as_json: b
     return compare(item.headline, body, index_folder(output), own_id=item.id, as_json=as_json, broken=lambda: _build_next_time(output))
 
 
-def near_duplicates(output: Path | None, headline: str, body: str) -> list[tuple[str, str, float]]:
+def near_duplicates(headline: str, body: str) -> list[tuple[str, str, float]]:
     """(headline, id, likeness) of published items that a draft repeats; none when there is no index to ask."""
     from search_index.archive import NoIndexError
     from search_index.ranking import near_duplicates as ask
 
     try:
-        found = ask(index_folder(output), headline, body, "")
+        found = ask(index_folder(None), headline, body, "")
     except NoIndexError:
         return []
     return [(hit.fields["headline"], hit.id, max(same_headline, same_body)) for same_headline, same_body, hit in found]
