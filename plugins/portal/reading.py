@@ -69,6 +69,7 @@ def problems_json(problems: list[Problem]) -> str:
 
 
 def problems_from(text: str) -> list[Problem]:
+    """The problems that the state keeps as JSON, "" for none."""
     if not text:
         return []
     return [Problem(path, line, message, Severity(severity), rule) for path, line, message, severity, rule in json.loads(text)]

@@ -45,6 +45,7 @@ class Phase:
 
 
 def kind_of(path: str) -> Kind:
+    """What a file is to its readers, which decides when it may change."""
     if path == "index.html":
         return Kind.HOME
     if path.startswith(ASSET_FOLDERS):

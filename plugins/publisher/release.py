@@ -134,10 +134,12 @@ class Difference:
 
 
 def release_name(number: int) -> str:
+    """The name of a release's folder and manifest: its number with zeros in front, so that names sort as numbers do."""
     return str(number).zfill(NUMBER_WIDTH)
 
 
 def is_story(path: str) -> bool:
+    """Whether a path is the page of one item."""
     return STORY.fullmatch(path) is not None
 
 
@@ -177,6 +179,7 @@ def make_manifest(
 
 
 def compare(before: Mapping[str, FileRecord], after: Mapping[str, FileRecord]) -> Difference:
+    """What becomes of a tree of files, each list of paths in their order; a file changed when its bytes did."""
     return Difference(
         added=tuple(sorted(after.keys() - before.keys())),
         changed=tuple(sorted(p for p in after.keys() & before.keys() if after[p].sha256 != before[p].sha256)),
@@ -185,6 +188,7 @@ def compare(before: Mapping[str, FileRecord], after: Mapping[str, FileRecord]) -
 
 
 def to_bytes(manifest: Manifest) -> bytes:
+    """The manifest as JSON: its head on the second line alone, so that a list of releases need not read the files' lines."""
     head = manifest.head
     lines = ["{"]
     summary = {

@@ -24,6 +24,7 @@ def python_of(environment: Path) -> Path:
 
 
 def lock_of(development: bool) -> Path:
+    """The file that pins what an environment holds, with hashes."""
     return ROOT / ("requirements-dev.lock" if development else "requirements.lock")
 
 

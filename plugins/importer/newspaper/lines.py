@@ -55,6 +55,7 @@ def starts_story(text: str) -> bool:
 
 
 def is_caption(text: str) -> bool:
+    """Whether a line begins or ends as captions do."""
     return bool(_CAPTION_START.match(text)) or _CAPTION_END.search(text) is not None
 
 

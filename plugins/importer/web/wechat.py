@@ -18,6 +18,7 @@ _AUTHOR_IDS = ("js_author_name", "js_author_name_text")
 
 
 def is_wechat(page: WebPage) -> bool:
+    """Whether it is an article of a WeChat account: those alone have this element."""
     return page.by_id("js_content") is not None
 
 

@@ -34,6 +34,7 @@ from publisher.targets.base import Comparison, Teller, check_number, hold_agains
 
 @contextmanager
 def open_folder(target: FolderTarget, tell: Teller, *, writing: bool) -> Iterator[FolderSession]:
+    """A session with the folder, under its lock when it writes; see targets.open_target."""
     session = FolderSession(target, tell)
     try:
         if not writing:

@@ -35,6 +35,7 @@ NEXT = "refs/publish/next"
 
 @contextmanager
 def open_git(target: GitTarget, secrets: Secrets, state: Path, tell: Teller, *, writing: bool) -> Iterator[GitSession]:
+    """The working copy under its own lock, brought to the branch's tip; see targets.open_target."""
     folder = state / "git" / hashlib.sha256(f"{target.repository}\n{target.branch}".encode()).hexdigest()[:16]
     with ssh_command(target.access, secrets) as ssh, lock(folder.with_suffix(".lock")):
         session = GitSession(target, WorkingCopy(target, secrets, folder, ssh), tell)

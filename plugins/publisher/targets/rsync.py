@@ -30,6 +30,7 @@ from publisher.targets.ssh import ssh_command, told
 
 @contextmanager
 def open_rsync(target: RsyncTarget, secrets: Secrets, tell: Teller, *, writing: bool) -> Iterator[RsyncSession]:
+    """A session over one SSH connection, which holds the lock when it writes; see targets.open_target."""
     destination = f"{target.user}@{target.host}" if target.user else target.host
     with (
         ssh_command(target.access, secrets) as ssh,

@@ -39,6 +39,7 @@ GZIP_FROM = 1024  # bytes; below that a compressed answer is no shorter on the w
 
 @contextmanager
 def open_s3(target: S3Target, secrets: Secrets, tell: Teller, *, writing: bool) -> Iterator[S3Session]:
+    """A session with the buckets, under the lock when it writes; see targets.open_target."""
     public, archive = connect(target, secrets)
     if not writing:
         yield S3Session(target, public, archive, tell, None)

@@ -51,4 +51,5 @@ def told(name: str) -> Iterator[None]:
 
 
 def error_code(error: Any) -> str:
+    """The code in a boto3 error: the store's own word, or the status of an answer without a body; "?" for none."""
     return str(error.response.get("Error", {}).get("Code", "?"))
