@@ -145,10 +145,10 @@ def test_nothing_stays_when_writing_fails_half_way(
     )
     opened = Path.open
 
-    def fail_at_the_second(path: Path, mode: str = "r", *rest: object) -> object:
+    def fail_at_the_second(path: Path, mode: str = "r", *rest: object, **named: object) -> object:
         if mode == "xb" and path.name.endswith("-002.md"):
             raise OSError(28, "No space left on device")
-        return opened(path, mode, *rest)  # type: ignore[arg-type]
+        return opened(path, mode, *rest, **named)  # type: ignore[arg-type, call-overload]
 
     monkeypatch.setattr(Path, "open", fail_at_the_second)
     assert run([file], content=content, issue="2022-01-07") == 1
