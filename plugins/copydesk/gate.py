@@ -141,10 +141,10 @@ def _nowhere(item_id: str, line: int, target: str, items: Mapping[str, Item], fo
     if target.casefold() in folded:
         message = f"链接指到“{target}”，没有这个文件。是不是“/{folded[target.casefold()]}”（大小写要一致）？请核对。"
         return Problem(item_id, line, message, rule="link.missing")
-    close = nearest(target, [other for other in items if other.rsplit("/", 1)[-1] == name])
-    offer = f"是不是“/{close}”？请核对。" if close else "请核对文件名和位置。"
     ending = "." + name.rsplit(".", 1)[-1].lower() if "." in name else ""
     if ending in _FILE_ENDINGS:
+        close = nearest(target, [other for other in items if other.rsplit("/", 1)[-1] == name])
+        offer = f"是不是“/{close}”？请核对。" if close else "请核对文件名和位置。"
         return Problem(item_id, line, f"链接指到“{target}”，没有这个文件。{offer}", rule="link.missing")
     message = f"链接指到“{name}”，找不到，先只显示文字。如果是网址，请以 https:// 开头；不要链接就去掉方括号。"
     return Problem(item_id, line, message, Severity.WARN, "link.missing")

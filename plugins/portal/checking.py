@@ -16,7 +16,7 @@ from portal import files as ready_files
 from portal.order import BlockedError, Order, Outcome
 from portal.place import places_from
 from portal.plan import reserved
-from portal.reading import problems_from, problems_json
+from portal.problems import to_text
 from portal.redirects import load_redirects, redirect_problems
 from portal.site import Site
 from portal.taking_in import TakenIn
@@ -31,9 +31,9 @@ def check(
 
     worked_out: the items whose places are not the remembered ones. Raises BlockedError, or EditorError for a sudden fall of items.
     """
+    told = outcome.problems
     for source in taken.sources.values():
-        if source.problems:
-            problems += problems_from(source.problems)
+        told.add(source.id, source.problems)
     for path, facts in taken.files.items():
         if facts["problems"]:
             problems += waive_file(ready_files.problems_of(facts), _showing(path, site))
@@ -48,17 +48,17 @@ def check(
     problems += address_problems(site.items, {item_id: place.address for item_id, place in site.places.items()}, known)
     asked = _to_look_at(site, taken, worked_out)
     found = _findings(order, site, taken, asked, known)
+    texts = {item_id: to_text(found.get(item_id, [])) for item_id in asked}
+    told.add("", to_text(problems))
     for item_id, source in taken.sources.items():
         if item_id in asked:
-            problems += found.get(item_id, ())
-        elif source.card and source.findings:
-            problems += problems_from(source.findings)
-    _account(site, problems, outcome)
-    blocking = [problem for problem in problems if problem.blocks]
-    if blocking:
-        raise BlockedError(outcome.problems, outcome, _refuse(blocking, outcome))
+            told.add(item_id, texts[item_id])
+        elif source.card:
+            told.add(item_id, source.findings)
+    _account(site, outcome)
+    if told.any_blocks:
+        raise BlockedError(list(told), outcome, _refuse([problem for problem in told if problem.blocks], outcome))
     _mind_the_fall(order, outcome, published_before)
-    texts = {item_id: problems_json(found.get(item_id, [])) for item_id in asked}
     return {item_id: text for item_id, text in texts.items() if text != taken.sources[item_id].findings}
 
 
@@ -110,9 +110,8 @@ def hold_unreviewed(site: Site, content: Path) -> None:
             site.hold(item.id, reason)
 
 
-def _account(site: Site, problems: list[Problem], outcome: Outcome) -> None:
+def _account(site: Site, outcome: Outcome) -> None:
     outcome.site = site
-    outcome.problems = sorted(dict.fromkeys(problems), key=lambda problem: (problem.path, problem.line))
     outcome.until = _until(site)
     outcome.published = [item_id for item_id, place in site.places.items() if place.is_listed]
     outcome.held = {item_id: place.reason for item_id, place in site.places.items() if not place.is_listed}

@@ -10,7 +10,7 @@ from typing import Any
 
 from newsroom.paths import PathError, inside
 from newsroom.problem import Problem
-from portal.reading import problems_from, problems_json
+from portal.problems import from_text, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,20 @@ def _facts(content: Path, cache: Path, path: str, role: str) -> dict[str, Any]:
         place = inside(content, path)
         data = place.read_bytes()
         problems = check_file(place, path)
-        facts: dict[str, Any] = {"role": role, "problems": problems_json(problems)}
+        facts: dict[str, Any] = {"role": role, "problems": to_text(problems)}
         if role == "picture":
             facts["renditions"] = [[each.name, each.width, each.height] for each in make_renditions(data, cache)]
         else:
             found = facts_of(path, data if any(problem.blocks for problem in problems) else publishable(path, data))
             facts.update(file=found.file, name=found.name, type=found.type, size=found.size)
     except (PathError, PictureError, AttachmentError) as error:
-        return {"role": "refused", "problems": problems_json([Problem(path, 0, str(error), rule="file.refused")])}
+        return {"role": "refused", "problems": to_text([Problem(path, 0, str(error), rule="file.refused")])}
     except OSError:
         message = "文件读不出来。请核对权限，或重新放一份。"
-        return {"role": "refused", "problems": problems_json([Problem(path, 0, message, rule="file.refused")])}
+        return {"role": "refused", "problems": to_text([Problem(path, 0, message, rule="file.refused")])}
     return facts
 
 
 def problems_of(facts: dict[str, Any]) -> list[Problem]:
     """What is wrong with a file, from its remembered facts."""
-    return problems_from(facts["problems"])
+    return from_text(facts["problems"])

@@ -11,6 +11,7 @@ from incremental.tree import Survey
 from manuscript.intake import Found
 from newsroom.problem import EditorError, Problem
 from portal.folders import Folders
+from portal.problems import Problems
 from portal.site import Site
 
 T = TypeVar("T")
@@ -60,7 +61,7 @@ class Outcome:
     found: list[Found] = field(default_factory=list)
     published: list[str] = field(default_factory=list)
     held: dict[str, str] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     changed: set[str] = field(default_factory=set)
     written: dict[str, str] = field(default_factory=dict)
     removed: list[str] = field(default_factory=list)

@@ -12,8 +12,9 @@ from copydesk.desk import check_manuscript
 from copydesk.office import Office, load_office
 from manuscript.reader import Reader
 from newsroom.paths import PathError, inside
-from newsroom.problem import Problem, Severity
+from newsroom.problem import Problem
 from newsroom.registry import Registries
+from portal.problems import to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,16 @@ def _read(content: Path, reader: Reader, office: Office, item_id: str) -> ReadRo
         data = inside(content, item_id).read_bytes()
     except (PathError, OSError) as error:
         problem = Problem(item_id, 0, str(error) if isinstance(error, PathError) else "文件读不出来。请核对权限，或重新放一份。")
-        return ReadRow(item_id, "", "", problems_json([problem]), "", b"")
+        return ReadRow(item_id, "", "", to_text([problem]), "", b"")
     digest = source_digest(data)
     reading = reader.read(data, item_id)
     problems = list(reading.problems)
     if reading.manuscript is None:
-        return ReadRow(item_id, digest, "", problems_json(problems), "", b"")
+        return ReadRow(item_id, digest, "", to_text(problems), "", b"")
     problems += check_manuscript(reading.manuscript, office)
     item = reading.manuscript.item
     return ReadRow(
-        item_id, digest, json.dumps(item.to_data(), ensure_ascii=False), problems_json(problems),
+        item_id, digest, json.dumps(item.to_data(), ensure_ascii=False), to_text(problems),
         item.body_hash, reading.manuscript.html.encode(),
     )  # fmt: skip
 
@@ -61,15 +62,3 @@ def _read(content: Path, reader: Reader, office: Office, item_id: str) -> ReadRo
 def source_digest(data: bytes) -> str:
     """The digest by which manuscripts are compared."""
     return blake2b(data, digest_size=16).hexdigest()
-
-
-def problems_json(problems: list[Problem]) -> str:
-    """Problems as JSON; most manuscripts have none."""
-    return json.dumps([[p.path, p.line, p.message, int(p.severity), p.rule] for p in problems], ensure_ascii=False) if problems else ""
-
-
-def problems_from(text: str) -> list[Problem]:
-    """The problems that the state keeps as JSON, "" for none."""
-    if not text:
-        return []
-    return [Problem(path, line, message, Severity(severity), rule) for path, line, message, severity, rule in json.loads(text)]

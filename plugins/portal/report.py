@@ -60,9 +60,8 @@ def account(found: list[Found], published: list[str], held: dict[str, str], refu
 
 def tell_outcome(outcome: Outcome, *, explain: bool) -> list[str]:
     """Print what a finished build did; returns the account, for a later build that has nothing to do."""
-    others = [problem for problem in outcome.problems if problem.path in outcome.changed]
-    rest = len(outcome.problems) - len(others)
-    tell_problems(others, MOST_WARNINGS)
+    found, rest = outcome.problems.of(outcome.changed)
+    tell_problems(found, MOST_WARNINGS)
     if rest:
         say(f"没有改动的稿子里还有 {rest} 条警告和提示，用 check 看全部。")
     for note in outcome.notes:

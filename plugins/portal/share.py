@@ -30,21 +30,23 @@ def _path(size: int, modules: int) -> str:
     """Every row as one line of strokes and gaps."""
     frame, pieces = _plan(size)
     bits = f"{modules:0{size * size}b}"
-    return frame % tuple([strokes[bits[start:end]] for start, end, strokes in pieces])
+    return frame % tuple([_strokes[bits[start:end]] for start, end in pieces])
 
 
 @lru_cache(maxsize=8)
-def _plan(size: int) -> tuple[str, list[tuple[int, int, dict[str, str]]]]:
-    """How a code is drawn: the path with gaps, and for each gap where its modules stand and what draws them."""
+def _plan(size: int) -> tuple[str, list[tuple[int, int]]]:
+    """How a code is drawn: the path with gaps, and for each gap where its modules stand."""
     ends = [(start, min(start + _STEP, size)) for start in range(0, size, _STEP)]
     frame = "".join(f"M{BORDER} {y + BORDER}.5" + "%s" * len(ends) for y in range(size))
-    return frame, [(y * size + start, y * size + end, _strokes(end - start)) for y in range(size) for start, end in ends]
+    return frame, [(y * size + start, y * size + end) for y in range(size) for start, end in ends]
 
 
-@lru_cache(maxsize=_STEP)
-def _strokes(width: int) -> dict[str, str]:
-    """Path commands for every pattern of `width` modules: h draws dark ones, m passes over light ones."""
-    patterns = [f"{pattern:0{width}b}" for pattern in range(1 << width)]
-    return {
-        bits: re.sub("1+|0+", lambda run: f"h{len(run[0])}" if run[0][0] == "1" else f"m{len(run[0])} 0", bits) for bits in patterns
-    }
+class _Strokes(dict[str, str]):
+    """Path commands by the pattern of modules: h draws dark ones, m passes over light ones."""
+
+    def __missing__(self, bits: str) -> str:
+        drawn = self[bits] = re.sub("1+|0+", lambda run: f"h{len(run[0])}" if run[0][0] == "1" else f"m{len(run[0])} 0", bits)
+        return drawn
+
+
+_strokes = _Strokes()
