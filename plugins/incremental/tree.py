@@ -215,10 +215,10 @@ class Twins:
         for folder in list(folders):
             while folder and (folder := folder.rpartition("/")[0]) not in folders:
                 folders.add(folder)
-        hashed = sha256()
+        root, hashed = f"{self.next.root}{os.sep}", sha256()
         for folder in sorted(folders):
             try:
-                status = os.stat(os.path.join(self.next.root, folder), follow_symlinks=False)
+                status = os.lstat(root + folder)
             except OSError:
                 return ""
             if not status.st_ino:
