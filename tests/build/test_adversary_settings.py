@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import sys
+
 import pytest
 
 from manuscript.intake import scan
@@ -115,8 +117,9 @@ def test_a_siteurl_of_none_is_named(tmp_path: Path) -> None:
     assert "NoneType" not in caught.value.problems[0].message
 
 
-def test_pelicans_dangerous_settings_change_no_byte(desk: Desk, tmp_path: Path) -> None:
+def test_pelicans_dangerous_settings_change_no_byte(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings that make Pelican delete the output, copy files from elsewhere, or write outside: they reach nothing of ours."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # the settings file is imported, and everything beside it is looked at
     desk.story("articles/a.md")
     (tmp_path / "secret.txt").write_text("SECRET", encoding="utf-8")
     file = tmp_path / "conf.py"
