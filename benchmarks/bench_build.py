@@ -63,19 +63,30 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--make", type=int, metavar="N", help="make N manuscripts (make_corpus.py) and measure those")
     parser.add_argument("--growth", type=_sizes, metavar="N,N,N", help="measure made folders of several sizes")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--today", default="2022-01-08", help="the day that the builds are for (default: the made corpus' next day)")
+    parser.add_argument(
+        "--today", default="2022-01-08", help="the day that the builds are for (default: the made corpus' next day)"
+    )
     parser.add_argument("--repeats", type=int, default=3, help="builds of each case, pairs of cold builds (default 3)")
     names = [case.name for case in CASES]
     parser.add_argument("--cases", nargs="*", default=names, choices=names)
     parser.add_argument("--pelican", action="store_true", help="stock Pelican too; it is slow")
-    parser.add_argument("--pagefind", type=Path, metavar="PROGRAM", help="index Hugo's site with this Pagefind, as a peer with search (npm: pagefind)")
+    parser.add_argument(
+        "--pagefind",
+        type=Path,
+        metavar="PROGRAM",
+        help="index Hugo's site with this Pagefind, as a peer with search (npm: pagefind)",
+    )
     parser.add_argument("--no-hugo", action="store_true")
     parser.add_argument("--without-search", action="store_true", help="ours without its search index, as the peers are")
     parser.add_argument("--no-check", action="store_true", help="do not compare with clean builds")
     parser.add_argument("--name", help="what the results are called in the JSON (default: the folder's name)")
-    parser.add_argument("--work", type=Path, help="where the working folder is made (default: the system's temporary folder)")
+    parser.add_argument(
+        "--work", type=Path, help="where the working folder is made (default: the system's temporary folder)"
+    )
     parser.add_argument("--keep", action="store_true", help="keep the working folder")
-    parser.add_argument("--save", type=Path, help=f"the results as JSON (default: {RESULTS.name}/build-<name>.json beside this file)")
+    parser.add_argument(
+        "--save", type=Path, help=f"the results as JSON (default: {RESULTS.name}/build-<name>.json beside this file)"
+    )
     return parser
 
 
@@ -102,7 +113,11 @@ def _growth(results: list[Results]) -> None:
     print(f"{'':<20}" + "".join(f"{each.articles:>12,}" for each in results))
     for case in results[0].ours:
         costs = [median(cost.cpu for cost in each.ours[case]) for each in results]
-        print(f"{case.replace('_', ' '):<20}" + "".join(f"{cost:>12.3f}" for cost in costs) + f"   ×{costs[-1] / costs[0]:.1f}")
+        print(
+            f"{case.replace('_', ' '):<20}"
+            + "".join(f"{cost:>12.3f}" for cost in costs)
+            + f"   ×{costs[-1] / costs[0]:.1f}"
+        )
     print(f"(goal for one edit, 1,000 → 8,000: ≤ ×{GROWTH_TARGET:.0f})")
 
 
@@ -111,7 +126,12 @@ def _save(options: argparse.Namespace, before: dict[str, object], results: dict[
     name = "growth" if len(results) > 1 else next(iter(results))
     path = options.save or RESULTS / f"build-{name}{suffix}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    data = {"machine": before, "search": not options.without_search, "peers": ["hugo 0.168.0", "pelican 4.12.0"], "results": {key: each.data() for key, each in results.items()}}
+    data = {
+        "machine": before,
+        "search": not options.without_search,
+        "peers": ["hugo 0.168.0", "pelican 4.12.0"],
+        "results": {key: each.data() for key, each in results.items()},
+    }
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     print(f"results: {path}")
 

@@ -58,7 +58,10 @@ def word_file(tmp_path: Path) -> float:
 
 def main() -> int:
     missed = False
-    for name, measure, goal in (("newspaper page, 10 stories", newspaper_page, 1.0), ("Word file, 100 pages", word_file, 5.0)):
+    for name, measure, goal in (
+        ("newspaper page, 10 stories", newspaper_page, 1.0),
+        ("Word file, 100 pages", word_file, 5.0),
+    ):
         with tempfile.TemporaryDirectory() as folder:
             spent = measure(Path(folder))
         print(f"{name}: {spent:.2f} CPU s (goal < {goal:g})")

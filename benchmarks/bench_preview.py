@@ -66,7 +66,9 @@ def turns(process: subprocess.Popen[str], address: str, content: Path, count: in
             time.sleep(1.5)  # the editor looks and thinks
             before, start = cpu(process.pid), time.perf_counter()
             story.write_text(f"{text}\n{words}。\n", encoding="utf-8")
-            page.wait_for_function("words => document.querySelector('main')?.innerText.includes(words)", arg=words, timeout=600_000)
+            page.wait_for_function(
+                "words => document.querySelector('main')?.innerText.includes(words)", arg=words, timeout=600_000
+            )
             seconds.append(round(time.perf_counter() - start, 3))
             spent.append(round(cpu(process.pid) - before, 2))
             print(f"  save {turn}: {seconds[-1]:.2f} s until seen, {spent[-1]:.2f} CPU s of the preview", flush=True)
@@ -82,7 +84,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--make", type=int, default=8000, metavar="N", help="manuscripts (default 8,000)")
     parser.add_argument("--turns", type=int, default=7)
     parser.add_argument("--today", default="2022-01-08")
-    parser.add_argument("--work", type=Path, help="where the working folder is made (default: the system's temporary folder)")
+    parser.add_argument(
+        "--work", type=Path, help="where the working folder is made (default: the system's temporary folder)"
+    )
     parser.add_argument("--save", type=Path, help="the results as JSON")
     options = parser.parse_args(arguments)
     machine = facts()

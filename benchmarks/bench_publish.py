@@ -54,7 +54,11 @@ class Folder:
         """By inode: an unchanged file is a hard link to the release before."""
         if not self._root.exists():
             return {}
-        return {path.relative_to(self._root).as_posix(): str(path.stat().st_ino) for path in self._root.rglob("*") if path.is_file()}
+        return {
+            path.relative_to(self._root).as_posix(): str(path.stat().st_ino)
+            for path in self._root.rglob("*")
+            if path.is_file()
+        }
 
     def cpu(self) -> float:
         return 0.0
@@ -172,8 +176,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--make", type=int, default=8000, metavar="N", help="manuscripts (default 8,000)")
     parser.add_argument("--to", nargs="+", choices=("folder", "s3"), default=["folder", "s3"])
     parser.add_argument("--today", default="2022-01-08")
-    parser.add_argument("--without-audit", action="store_true", help="leave the audit out, which reads every page at each publish")
-    parser.add_argument("--work", type=Path, help="where the working folder is made (default: the system's temporary folder)")
+    parser.add_argument(
+        "--without-audit", action="store_true", help="leave the audit out, which reads every page at each publish"
+    )
+    parser.add_argument(
+        "--work", type=Path, help="where the working folder is made (default: the system's temporary folder)"
+    )
     parser.add_argument("--save", type=Path, help="the results as JSON")
     options = parser.parse_args(arguments)
     before = facts()
@@ -189,7 +197,9 @@ def main(arguments: list[str]) -> int:
     finally:
         shutil.rmtree(work)
     if options.save:
-        options.save.write_text(json.dumps({"machine": before, "rows": rows}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        options.save.write_text(
+            json.dumps({"machine": before, "rows": rows}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
     # Asked for is the least of an editor's edits; the first publish and the theme are everything.
     one = [int(str(row["written"])) for row in rows if str(row["case"]).startswith("one ")]
     print(f"one changed story of {options.make:,}: at most {max(one)} files written (goal {GOAL})")

@@ -37,7 +37,11 @@ def main() -> int:
     arguments = parser.parse_args()
     documents = manuscripts.read(arguments.folder, arguments.copies)
     asked = [] if arguments.without_browser else queries.draw(documents, arguments.each, arguments.seed)
-    report: dict[str, object] = {"documents": len(documents), "python": platform.python_version(), "seed": arguments.seed}
+    report: dict[str, object] = {
+        "documents": len(documents),
+        "python": platform.python_version(),
+        "seed": arguments.seed,
+    }
     with tempfile.TemporaryDirectory() as place, nullcontext() if arguments.without_browser else chromium() as running:
 
         def queried(site: Path, ours: bool) -> dict[str, object]:

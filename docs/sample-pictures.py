@@ -62,7 +62,9 @@ def shahezi_checkpoint() -> Sheet:
     s.shape([(780, 752), (830, 752), (1240, 1067), (460, 1067)], "#4a5a6d")
     for i in range(5):
         y = 775 + i * i * 13
-        s.shape([(802 - i, y), (808 + i, y), (809 + i * 1.6, y + 8 + i * 6), (801 - i * 1.6, y + 8 + i * 6)], "#d9dfe3", 150)
+        s.shape(
+            [(802 - i, y), (808 + i, y), (809 + i * 1.6, y + 8 + i * 6), (801 - i * 1.6, y + 8 + i * 6)], "#d9dfe3", 150
+        )
     for x, y, h in ((40, 800, 250), (130, 770, 190), (1555, 800, 230), (960, 765, 90), (690, 762, 80)):
         pine(s, x, y, h, "#27485a", snow=True)
     # the van and its headlights
@@ -237,7 +239,10 @@ def convoy_tents() -> Sheet:
     for _ in range(46):
         x = dice.uniform(-20, 1620)
         pine(s, x, 715 + dice.uniform(-30, 20), dice.uniform(50, 105), mix(PINE, "#8fb0b8", 0.45), snow=True)
-    s.shape(smooth([(-60, 720), (260, 672), (640, 716), (1050, 668), (1680, 724), (1680, 1100), (-60, 1100)], steps=16), "#e6edef")
+    s.shape(
+        smooth([(-60, 720), (260, 672), (640, 716), (1050, 668), (1680, 724), (1680, 1100), (-60, 1100)], steps=16),
+        "#e6edef",
+    )
     s.shape([(-10, 800), (1610, 744), (1610, 890), (-10, 962)], "#8b97a0")
     s.shape([(-10, 800), (1610, 744), (1610, 756), (-10, 814)], "#c9d1d4")
     s.shape([(-10, 944), (1610, 874), (1610, 890), (-10, 962)], "#c9d1d4")
@@ -255,7 +260,10 @@ def convoy_tents() -> Sheet:
     for x, y, w in ((50, 902, 470), (560, 872, 390), (990, 850, 330)):
         s.box(x + w * 0.1, y - w * 0.36, w * 0.48, w * 0.07, RED, 4)
         s.text(x + w * 0.34, y - w * 0.327, "应急救灾", round(w * 0.052), "#fbe7b8")
-    s.shape(smooth([(-60, 990), (300, 950), (760, 1000), (1200, 930), (1680, 950), (1680, 1120), (-60, 1120)], steps=16), SNOW)
+    s.shape(
+        smooth([(-60, 990), (300, 950), (760, 1000), (1200, 930), (1680, 950), (1680, 1120), (-60, 1120)], steps=16),
+        SNOW,
+    )
     for x, y, h in ((1500, 1010, 330), (1360, 1035, 230), (1585, 1060, 280), (90, 1060, 190), (210, 1070, 130)):
         pine(s, x, y, h, "#34614f", snow=True)
     flakes(s, 77, 120)
@@ -304,7 +312,10 @@ def video_meeting() -> Sheet:
     for x in (112, 1490):
         s.shape([(x - 40, 760), (x + 40, 760), (x + 30, 690), (x - 30, 690)], BRICK)
         for lean in (-70, -40, -12, 16, 44, 72):
-            s.shape(smooth([(x, 700), (x + lean * 0.5 - 12, 600), (x + lean, 530 + abs(lean)), (x + lean * 0.6 + 14, 610)]), PINE)
+            s.shape(
+                smooth([(x, 700), (x + lean * 0.5 - 12, 600), (x + lean, 530 + abs(lean)), (x + lean * 0.6 + 14, 610)]),
+                PINE,
+            )
     s.shape([(190, 742), (1410, 742), (1720, 1067), (-120, 1067)], "#7c5236")
     s.shape([(190, 742), (1410, 742), (1424, 756), (176, 756)], "#a5764f")
     s.shape([(420, 756), (1180, 756), (1300, 1067), (300, 1067)], SNOW, 22)
@@ -360,7 +371,9 @@ def luonan_granary() -> Sheet:
                 s.box(x + 1, y + 1, w - 2, h * 0.82, tone, h * 0.4)
                 s.box(x + w * 0.3, y + h * 0.3, w * 0.4, h * 0.1, mix(RED, tone, 0.35), 3)
                 s.box(x + w * 0.36, y + h * 0.5, w * 0.28, h * 0.07, mix(TEAL, tone, 0.4), 3)
-                s.shape([(x + w - 7, y + h * 0.3), (x + w + 5, y + h * 0.2), (x + w + 5, y + h * 0.6)], mix(tone, INK, 0.15))
+                s.shape(
+                    [(x + w - 7, y + h * 0.3), (x + w + 5, y + h * 0.2), (x + w + 5, y + h * 0.6)], mix(tone, INK, 0.15)
+                )
 
     for left, top, w in ((300, 300, 222), (1070, 300, 222)):
         s.box(left, top, w, 490, mix("#c59a61", INK, 0.35))
@@ -389,6 +402,8 @@ def luonan_granary() -> Sheet:
     s.box(1168, 960, 110, 70, "#efe2c6", 26)
     s.box(1186, 940, 40, 30, "#d8c39a", 8)
     return s
+
+
 def motorway_check() -> Sheet:
     """Inspectors at a motorway exit."""
     s = Sheet("#8fb9cf", "#f3e9da")
@@ -489,7 +504,12 @@ def contact_card() -> Sheet:
     # the hand that has just put it up
     s.shape(smooth([(1130, 1110), (1046, 960), (908, 838), (842, 806), (882, 926), (990, 1110)]), "#3f6a59")
     s.shape(smooth([(930, 862), (900, 900), (838, 846), (856, 806)]), mix(PINE, SNOW, 0.25))
-    s.shape(smooth([(858, 858), (796, 838), (726, 772), (690, 742), (700, 716), (744, 728), (790, 748), (860, 782), (884, 820)]), SKIN)
+    s.shape(
+        smooth(
+            [(858, 858), (796, 838), (726, 772), (690, 742), (700, 716), (744, 728), (790, 748), (860, 782), (884, 820)]
+        ),
+        SKIN,
+    )
     for a, b in (((760, 760), (684, 690)), ((784, 752), (716, 664)), ((812, 752), (756, 656))):
         s.line([a, b], SKIN, 27)
         s.line([(a[0] - 12, a[1] - 12), (b[0] + 6, b[1] + 18)], mix(SKIN, BRICK, 0.35), 2)
@@ -530,7 +550,11 @@ def fenghuang_street() -> Sheet:
 
         def quad(a: float, b: float, low: float, top: float, color: str, alpha: int = 255) -> None:
             one, two = near + (far - near) * a, near + (far - near) * b
-            s.shape([(one, high(one, low)), (two, high(two, low)), (two, high(two, top)), (one, high(one, top))], color, alpha)
+            s.shape(
+                [(one, high(one, low)), (two, high(two, low)), (two, high(two, top)), (one, high(one, top))],
+                color,
+                alpha,
+            )
 
         quad(0, 1, 0, 0.74, wall)
         quad(0, 1, 0, 0.1, mix(STONE, INK, 0.25))
@@ -607,11 +631,18 @@ def siping_village() -> Sheet:
         s.line([(tile, 302), (775 + (tile - 775) * 1.2, 366)], "#3b444b", 2.4)
     # flag and loudspeaker
     s.box(1150, 250, 12, 560, "#c9ccca", 4)
-    s.shape(smooth([(1162, 262), (1230, 246), (1300, 268), (1366, 254), (1366, 364), (1300, 378), (1230, 356), (1162, 372)]), RED)
+    s.shape(
+        smooth(
+            [(1162, 262), (1230, 246), (1300, 268), (1366, 254), (1366, 364), (1300, 378), (1230, 356), (1162, 372)]
+        ),
+        RED,
+    )
     s.oval(1156, 246, 10, 10, OCHRE)
     s.box(153, 400, 14, 400, "#8d877b", 3)
     for side in (-1, 1):
-        s.shape([(160 + side * 12, 422), (160 + side * 66, 396), (160 + side * 66, 464), (160 + side * 12, 442)], "#7d8a92")
+        s.shape(
+            [(160 + side * 12, 422), (160 + side * 66, 396), (160 + side * 66, 464), (160 + side * 12, 442)], "#7d8a92"
+        )
         s.oval(160 + side * 66, 430, 13, 35, "#5f6b73")
         for k in (1, 2):
             s.line(smooth([(160 + side * (80 + 22 * k), 398 - 6 * k), (160 + side * (90 + 24 * k), 430),
@@ -674,7 +705,11 @@ def danfeng_street() -> Sheet:
             return 600 + 360 * depth - share * (80 + 900 * depth)
 
         def panel(one: float, two: float, low: float, top: float, color: str, alpha: int = 255) -> None:
-            s.shape([(one, slope(one, low)), (two, slope(two, low)), (two, slope(two, top)), (one, slope(one, top))], color, alpha)
+            s.shape(
+                [(one, slope(one, low)), (two, slope(two, low)), (two, slope(two, top)), (one, slope(one, top))],
+                color,
+                alpha,
+            )
 
         edges = [near + (far - near) * share for share in (0, 0.42, 0.7, 0.88, 1)]
         for i, paint in enumerate(paints):
@@ -688,7 +723,13 @@ def danfeng_street() -> Sheet:
             panel(one + span * 0.52, one + span * 0.88, 0.04, 0.31, mix(paint, INK, 0.42))
             for a in (0.14, 0.42, 0.7):
                 panel(one + span * a, one + span * (a + 0.18), 0.54, 0.74, mix(paint, INK, 0.5))
-                panel(one + span * (a + 0.02), one + span * (a + 0.16), 0.555, 0.725, "#f7d9a4" if (i + int(a * 10)) % 2 else "#a8b6b4")
+                panel(
+                    one + span * (a + 0.02),
+                    one + span * (a + 0.16),
+                    0.555,
+                    0.725,
+                    "#f7d9a4" if (i + int(a * 10)) % 2 else "#a8b6b4",
+                )
             panel(one, one + span * 0.02, 0, 0.86, INK, 50)
         panel(near, far, 0, 0.9, "#f5a66d" if side < 0 else "#5a4a5e", 34)
 
@@ -790,7 +831,12 @@ def danfeng_phone() -> Sheet:
     s.box(96, 566, 608, 24, "#a5825f", 4)
     s.shape([(300, 566), (370, 566), (360, 504), (310, 504)], BRICK)
     for lean in (-46, -22, 4, 28, 50):
-        s.shape(smooth([(335, 512), (335 + lean * 0.6 - 8, 470), (335 + lean, 428 + abs(lean)), (335 + lean * 0.6 + 10, 474)]), PINE)
+        s.shape(
+            smooth(
+                [(335, 512), (335 + lean * 0.6 - 8, 470), (335 + lean, 428 + abs(lean)), (335 + lean * 0.6 + 10, 474)]
+            ),
+            PINE,
+        )
     # wall: progress table and calendar
     s.box(1010, 96, 440, 330, "#fdf8ea", 4)
     s.box(1010, 96, 440, 66, TEAL, 4)
@@ -865,7 +911,10 @@ def danfeng_delivery() -> Sheet:
     s.box(900, 92, 320, 72, RED, 3)
     s.text(1060, 127, "平安是福", 50, "#f6d993", serif=True)
     # what was brought
-    s.shape(smooth([(560, 1016), (540, 880), (560, 800), (652, 784), (740, 800), (762, 884), (742, 1016), (652, 1030)]), "#f5eedd")
+    s.shape(
+        smooth([(560, 1016), (540, 880), (560, 800), (652, 784), (740, 800), (762, 884), (742, 1016), (652, 1030)]),
+        "#f5eedd",
+    )
     s.shape([(566, 812), (600, 768), (704, 768), (738, 812)], "#e6d9bd")
     s.line([(596, 790), (708, 790)], RED, 7)
     s.oval(652, 906, 62, 62, mix(OCHRE, PAPER, 0.35))
@@ -901,7 +950,10 @@ def green_channel() -> Sheet:
     truck(s, 120, 970, 760, "#e0a23f", "#8a6a48")
     # open load of vegetables over the side boards
     dice = random.Random(12)
-    s.shape(smooth([(128, 700), (190, 610), (300, 570), (420, 588), (520, 574), (610, 618), (642, 700)], steps=12), mix(PINE, INK, 0.2))
+    s.shape(
+        smooth([(128, 700), (190, 610), (300, 570), (420, 588), (520, 574), (610, 618), (642, 700)], steps=12),
+        mix(PINE, INK, 0.2),
+    )
     for row in range(4):
         for k in range(11 - row):
             ball = 160 + row * 22 + k * 45 + dice.uniform(-6, 6)

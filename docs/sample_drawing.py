@@ -150,7 +150,9 @@ def ridge(s: Sheet, seed: int, base: float, height: float, color: str, foot: str
         crest.append((x, base - height * (0.5 + 0.5 * wave / total)))
     s.shape([*crest, (WIDTH + 10, HEIGHT), (-10, HEIGHT)], color)
     if foot:
-        s.glow([(-200, base + 40), (WIDTH + 200, base + 40), (WIDTH + 200, base - 40), (-200, base - 40)], foot, 210, 46)
+        s.glow(
+            [(-200, base + 40), (WIDTH + 200, base + 40), (WIDTH + 200, base - 40), (-200, base - 40)], foot, 210, 46
+        )
 
 
 def flakes(s: Sheet, seed: int, count: int, color: str = SNOW, low: float = HEIGHT) -> None:
@@ -178,7 +180,10 @@ def pine(s: Sheet, x: float, y: float, h: float, color: str, snow: bool = False)
         s.shape([(x, top), (x + half, low), (x, low - h * 0.035), (x - half, low)], mix(color, INK, 0.06 * i))
         s.shape([(x, top), (x, low - h * 0.035), (x - half, low)], INK, 26)
         if snow:
-            s.shape([(x, top), (x + half * 0.55, top + h * 0.17), (x, top + h * 0.13), (x - half * 0.4, top + h * 0.15)], SNOW)
+            s.shape(
+                [(x, top), (x + half * 0.55, top + h * 0.17), (x, top + h * 0.13), (x - half * 0.4, top + h * 0.15)],
+                SNOW,
+            )
 
 
 def lantern(s: Sheet, x: float, y: float, r: float, lit: bool = True) -> None:
@@ -199,7 +204,9 @@ def house(s: Sheet, x: float, y: float, w: float, h: float, wall: str, roof: str
     """A country house with a tiled roof, its lower left corner at (x, y)."""
     s.box(x, y - h, w, h, wall)
     s.box(x, y - h, w, h * 0.16, INK, 0, 40)
-    s.shape([(x - w * 0.09, y - h), (x + w * 0.04, y - h * 1.5), (x + w * 0.96, y - h * 1.5), (x + w * 1.09, y - h)], roof)
+    s.shape(
+        [(x - w * 0.09, y - h), (x + w * 0.04, y - h * 1.5), (x + w * 0.96, y - h * 1.5), (x + w * 1.09, y - h)], roof
+    )
     s.box(x - w * 0.02, y - h * 1.54, w * 1.04, h * 0.07, mix(roof, INK, 0.3), 3)
     for i in range(1, 14):
         near, far = x - w * 0.09 + w * 1.18 * i / 14, x + w * 0.04 + w * 0.92 * i / 14
@@ -220,8 +227,15 @@ def tent(s: Sheet, x: float, y: float, w: float, color: str, lit: bool) -> None:
     dark = mix(color, INK, 0.3)
     s.shape([(x, y), (x, y - h * 0.55), (x + w * 0.28, y - h), (x + w * 0.56, y - h * 0.55), (x + w * 0.56, y)], color)
     s.shape([(x + w * 0.56, y), (x + w * 0.56, y - h * 0.55), (x + w, y - h * 0.55), (x + w, y)], dark)
-    s.shape([(x + w * 0.28, y - h), (x + w * 0.76, y - h), (x + w * 1.03, y - h * 0.53), (x + w * 0.55, y - h * 0.53)], color)
-    s.shape([(x + w * 0.28, y - h), (x + w * 0.76, y - h), (x + w * 1.03, y - h * 0.53), (x + w * 0.55, y - h * 0.53)], INK, 34)
+    s.shape(
+        [(x + w * 0.28, y - h), (x + w * 0.76, y - h), (x + w * 1.03, y - h * 0.53), (x + w * 0.55, y - h * 0.53)],
+        color,
+    )
+    s.shape(
+        [(x + w * 0.28, y - h), (x + w * 0.76, y - h), (x + w * 1.03, y - h * 0.53), (x + w * 0.55, y - h * 0.53)],
+        INK,
+        34,
+    )
     inside = "#ffd98a" if lit else mix(color, INK, 0.62)
     s.shape([(x + w * 0.14, y), (x + w * 0.28, y - h * 0.74), (x + w * 0.42, y)], inside)
     s.shape([(x + w * 0.14, y), (x + w * 0.28, y - h * 0.74), (x + w * 0.2, y)], SNOW, 70)
@@ -279,8 +293,18 @@ def truck(s: Sheet, x: float, y: float, w: float, cab: str, load: str, face: int
     for part in (0.14, 0.28, 0.42, 0.56):
         slab(part, part + 0.006, 0.42, 0.27, mix(load, INK, 0.3), 0)
     slab(0.72, 0.99, 0.27, 0.18, cab, 8)
-    s.shape([(at(0.72), y - w * 0.4), (at(0.89), y - w * 0.4), (at(0.985), y - w * 0.24), (at(0.72), y - w * 0.24)], cab)
-    s.shape([(at(0.765), y - w * 0.375), (at(0.875), y - w * 0.375), (at(0.945), y - w * 0.255), (at(0.765), y - w * 0.255)], MASK)
+    s.shape(
+        [(at(0.72), y - w * 0.4), (at(0.89), y - w * 0.4), (at(0.985), y - w * 0.24), (at(0.72), y - w * 0.24)], cab
+    )
+    s.shape(
+        [
+            (at(0.765), y - w * 0.375),
+            (at(0.875), y - w * 0.375),
+            (at(0.945), y - w * 0.255),
+            (at(0.765), y - w * 0.255),
+        ],
+        MASK,
+    )
     s.shape([(at(0.765), y - w * 0.375), (at(0.82), y - w * 0.375), (at(0.765), y - w * 0.29)], SNOW)
     slab(0.73, 0.99, 0.15, 0.02, mix(cab, INK, 0.35), 0)
     slab(0.955, 0.995, 0.2, 0.04, "#ffe9a8", 4)
@@ -335,11 +359,17 @@ def person(
             s.oval(x, y, 21 * u, 3.2 * u, INK, 60)
         for side in (-1, 1):
             s.shape([at(side * 1, 38), at(side * 11.5, 38), at(side * 9.6, 3), at(side * 2, 3)], legs)
-            s.box(x + (side * 6 - 4.6 + face * 1.2) * u, y - 4.6 * u, 9.6 * u, 5 * u, mix(INK, "#000000", 0.25), 2.2 * u)
+            s.box(
+                x + (side * 6 - 4.6 + face * 1.2) * u, y - 4.6 * u, 9.6 * u, 5 * u, mix(INK, "#000000", 0.25), 2.2 * u
+            )
     low = [(15, 33), (0, 31.5), (-15, 33)]
     body = [(-5, 82), (-12.5, 78.5), (-14.5, 60), *reversed(low), (14.5, 60), (12.5, 78.5), (5, 82)]
     s.shape([at(*p) for p in body], coat, soft=True)
-    s.shape([at(*p) for p in ((-face * 14.6, 60), (-face * 15, 33), (-face * 6, 32.2), (-face * 5, 80), (-face * 11, 78))], INK, 30)
+    s.shape(
+        [at(*p) for p in ((-face * 14.6, 60), (-face * 15, 33), (-face * 6, 32.2), (-face * 5, 80), (-face * 11, 78))],
+        INK,
+        30,
+    )
     if vest:
         cut = (0, 81) if back else (0, 69)
         panel = ((-8, 81.6), (-13, 77), (-14.3, 58), (-14, 45), (14, 45), (14.3, 58), (13, 77), (8, 81.6), cut)
@@ -370,7 +400,9 @@ def person(
             s.shape([at(head + face * 1.1 + dx, up) for dx, up in cover], MASK, soft=True)
             s.line([at(head + face * 1.1 - 3.6, 86), at(head + face * 1.1 + 3.6, 86)], mix(MASK, TEAL, 0.3), 0.6 * u)
         else:
-            smile = smooth([at(head + face * 2 - 2, 86), at(head + face * 2, 85.2), at(head + face * 2 + 2, 86)], closed=False)
+            smile = smooth(
+                [at(head + face * 2 - 2, 86), at(head + face * 2, 85.2), at(head + face * 2 + 2, 86)], closed=False
+            )
             s.line(smile, mix(SKIN, RED, 0.6), 0.8 * u)
     if hat:
         s.slice(*at(head, 93.4), 8.6 * u, 8.8 * u, 180, 360, hat)

@@ -36,7 +36,9 @@ def _row(action: argparse.Action) -> str:
         return ""
     value = action.metavar or (action.dest if action.nargs != 0 else "")
     shown = value if isinstance(value, str) else ""
-    written = "、".join(f"`{option}{' ' + shown if shown and action.nargs != 0 else ''}`" for option in action.option_strings)
+    written = "、".join(
+        f"`{option}{' ' + shown if shown and action.nargs != 0 else ''}`" for option in action.option_strings
+    )
     return f"| {written or f'`{shown}`'} | {(action.help or '').replace('|', '、')} |"
 
 

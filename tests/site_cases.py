@@ -23,7 +23,11 @@ ROOT = Path(__file__).resolve().parents[1]
 SITES = ROOT / "tests" / "sites"
 GOLDEN = ROOT / "tests" / "golden"
 NOW = parse_moment("2022-01-10 12:00")
-SETTINGS = {"SITENAME": "测试站", "SITEURL": "https://www.example.gov.cn", "OFFICE": {"page_size": 3, "id_code": "6110020001"}}
+SETTINGS = {
+    "SITENAME": "测试站",
+    "SITEURL": "https://www.example.gov.cn",
+    "OFFICE": {"page_size": 3, "id_code": "6110020001"},
+}
 _REGISTRIES = ("columns.toml", "townships.toml", "topics.toml")
 _OURS = {"", "text", "header", "body", "intake", "address", "link", "picture", "attachment", "reference"}
 # What a page says of the theme's files and of the search data changes with every edit of a style sheet or a rule of the index.
@@ -110,7 +114,11 @@ def readable(output: Path) -> dict[str, str]:
     found = {}
     for path in sorted(output.rglob("*")):
         name = path.relative_to(output).as_posix()
-        if path.is_file() and path.suffix in (".html", ".xml", ".txt") and not name.startswith(("search/data/", "files/")):
+        if (
+            path.is_file()
+            and path.suffix in (".html", ".xml", ".txt")
+            and not name.startswith(("search/data/", "files/"))
+        ):
             text = _ASSET.sub(lambda asset: f"/theme/{asset[1] or 'js/'}", path.read_text(encoding="utf-8"))
             text = _QR.sub(r"\1…</svg>", text)
             found[name] = text if name == "index.html" or path.suffix != ".html" else _FRAME.sub("…\n", text)

@@ -23,24 +23,35 @@ def _tracked() -> list[Path]:
 
 def test_imports_go_down_only() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "plugins")}
-    done = subprocess.run([TOOLS / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, env=environment, check=False)
+    done = subprocess.run(
+        [TOOLS / "lint-imports", "--no-cache"], cwd=ROOT, capture_output=True, text=True, env=environment, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
 def test_code_is_clean() -> None:
-    done = subprocess.run([TOOLS / "ruff", "check", "."], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout
+    for command in (["check", "."], ["format", "--check", "."]):
+        done = subprocess.run([TOOLS / "ruff", *command], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
 
 
 def test_types_hold() -> None:
-    done = subprocess.run([TOOLS / "mypy", "plugins", "tasks.py"], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [TOOLS / "mypy", "plugins", "tasks.py"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
 
 
 def test_no_folder_of_tests_is_passed_by(pytestconfig: pytest.Config) -> None:
     """Of itself pytest does not look into folders named build, dist or venv, and says nothing of it."""
     passed_by = pytestconfig.getini("norecursedirs")
-    folders = {parent for path in _tracked() if path.name.startswith("test_") for parent in path.relative_to(ROOT).parents if parent.name}
+    folders = {
+        parent
+        for path in _tracked()
+        if path.name.startswith("test_")
+        for parent in path.relative_to(ROOT).parents
+        if parent.name
+    }
     assert folders
     assert not [folder for folder in sorted(folders) if any(fnmatch(folder.name, pattern) for pattern in passed_by)]
 

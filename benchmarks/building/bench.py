@@ -65,7 +65,11 @@ class Results:
 
     def rows(self) -> list[Row]:
         """The table of goals: beside Hugo and Pagefind when both ran, else beside Hugo."""
-        return rows_with_search(self.ours, self.hugo_pagefind) if self.hugo_pagefind else rows(self.ours, self.pairs, self.hugo)
+        return (
+            rows_with_search(self.ours, self.hugo_pagefind)
+            if self.hugo_pagefind
+            else rows(self.ours, self.pairs, self.hugo)
+        )
 
 
 def run(plan: Plan, say: Say) -> Results:

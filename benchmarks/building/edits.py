@@ -30,7 +30,9 @@ class Desk:
 def one_body(desk: Desk, turn: int) -> None:
     """A sentence more at the end of a story of the middle."""
     path = desk.middle()
-    path.write_text(path.read_text(encoding="utf-8") + f"\n补充一句：第{turn}次核对，数字没有变化。\n", encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8") + f"\n补充一句：第{turn}次核对，数字没有变化。\n", encoding="utf-8"
+    )
 
 
 def one_headline(desk: Desk, turn: int) -> None:

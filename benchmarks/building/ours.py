@@ -145,7 +145,9 @@ def _environment(program: Path) -> None:
 def tree_digests(root: Path) -> dict[str, str]:
     """Path → SHA-256 of every file below `root`."""
     return {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in root.rglob("*") if path.is_file()
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in root.rglob("*")
+        if path.is_file()
     }
 
 

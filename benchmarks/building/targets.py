@@ -51,8 +51,14 @@ def rows(ours: Mapping[str, list[Cost]], cold_pairs: list[tuple[Cost, Cost]], hu
         return []
     table = _cpu_rows(CPU_TARGETS, ours, cold_pairs, hugo)
     table.append(_row("cold, wall", f"≤ {WALL_TARGET}×", _paired(cold_pairs, "wall"), WALL_TARGET))
-    table.append(_row("cold, peak memory (shared once)", f"≤ {MEMORY_TARGET}×", _paired(cold_pairs, "proportional"), MEMORY_TARGET))
-    table.append(_row("cold, peak memory (sum resident)", f"≤ {MEMORY_TARGET}×", _paired(cold_pairs, "resident"), MEMORY_TARGET))
+    table.append(
+        _row(
+            "cold, peak memory (shared once)", f"≤ {MEMORY_TARGET}×", _paired(cold_pairs, "proportional"), MEMORY_TARGET
+        )
+    )
+    table.append(
+        _row("cold, peak memory (sum resident)", f"≤ {MEMORY_TARGET}×", _paired(cold_pairs, "resident"), MEMORY_TARGET)
+    )
     return table
 
 
@@ -66,7 +72,10 @@ def rows_with_search(ours: Mapping[str, list[Cost]], peers: list[Cost]) -> list[
 
 
 def _cpu_rows(
-    targets: Mapping[str, tuple[float, float | None]], ours: Mapping[str, list[Cost]], pairs: list[tuple[Cost, Cost]], peers: list[Cost]
+    targets: Mapping[str, tuple[float, float | None]],
+    ours: Mapping[str, list[Cost]],
+    pairs: list[tuple[Cost, Cost]],
+    peers: list[Cost],
 ) -> list[Row]:
     """A row for each case: a cold build beside the peer's full one, every other against the median of those."""
     full = median(cost.cpu for cost in peers)

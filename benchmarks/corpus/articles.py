@@ -19,7 +19,9 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 NOTICE_COLUMN = "通知公告"
 STORY_COLUMNS = tuple(name for _, name, _ in COLUMNS if name != NOTICE_COLUMN)
 TAGS: tuple[str, ...] = tuple(
-    dict.fromkeys((*FRAGMENTS["work"], *FRAGMENTS["crop"], *(f"{crop}产业" for crop in FRAGMENTS["crop"]), *FRAGMENTS["place"]))
+    dict.fromkeys(
+        (*FRAGMENTS["work"], *FRAGMENTS["crop"], *(f"{crop}产业" for crop in FRAGMENTS["crop"]), *FRAGMENTS["place"])
+    )
 )
 _TYPES = ("通知", "公告", "通告")
 _NUMERALS = "一二三四五六七八九"
@@ -69,7 +71,11 @@ def _header(chance: Chance, prose: Prose, place: Place) -> list[str]:
     lines = [f"标题：{prose.headline()}", f"发布日期：{place.day} {hour:02d}:{minute:02d}"]
     source = f"来源：{chance.pick(FRAGMENTS['office'])}" if place.notice else "来源：县融媒体中心"
     tags = list(dict.fromkeys(chance.often_first(TAGS) for _ in range(chance.between(2, 4))))
-    lines += [f"栏目：{NOTICE_COLUMN if place.notice else chance.often_first(STORY_COLUMNS)}", source, f"关键词：{'、'.join(tags)}"]
+    lines += [
+        f"栏目：{NOTICE_COLUMN if place.notice else chance.often_first(STORY_COLUMNS)}",
+        source,
+        f"关键词：{'、'.join(tags)}",
+    ]
     if place.notice:
         until = place.day + timedelta(days=chance.between(20, 700))
         serial = place.number // NOTICE_EVERY + 1

@@ -71,7 +71,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 def counting(folder: Path) -> Iterator[tuple[str, Served]]:
     """A loopback server of `folder` that counts."""
     served = Served()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, served=served, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(_Handler, served=served, directory=str(folder))
+    )
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

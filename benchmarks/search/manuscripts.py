@@ -27,9 +27,13 @@ def read(folder: Path, copies: int = 1) -> list[SearchDocument]:
         text = _MARKS.sub(" ", _LINK.sub(r"\1", body))
         found.append(
             SearchDocument(
-                id=path.relative_to(folder).as_posix(), path=f"a/{len(found)}.html", headline=fields["标题"].strip(),
-                published=fields["发布日期"].strip(), paragraphs=tuple(line.strip() for line in text.split("\n") if line.strip()),
-                column="要闻", column_slug="yaowen",
+                id=path.relative_to(folder).as_posix(),
+                path=f"a/{len(found)}.html",
+                headline=fields["标题"].strip(),
+                published=fields["发布日期"].strip(),
+                paragraphs=tuple(line.strip() for line in text.split("\n") if line.strip()),
+                column="要闻",
+                column_slug="yaowen",
             )
         )
     first = list(found)
@@ -40,5 +44,9 @@ def read(folder: Path, copies: int = 1) -> list[SearchDocument]:
                 for k in range(len(document.paragraphs))
                 for paragraph in first[(n + copy * 31 + k * 17) % len(first)].paragraphs[k : k + 1]
             )
-            found.append(replace(document, id=f"copy{copy}/{document.id}", path=f"a/{len(found)}.html", headline="", paragraphs=mixed))
+            found.append(
+                replace(
+                    document, id=f"copy{copy}/{document.id}", path=f"a/{len(found)}.html", headline="", paragraphs=mixed
+                )
+            )
     return found

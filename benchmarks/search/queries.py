@@ -42,7 +42,9 @@ def draw(documents: list[SearchDocument], each: int, seed: int) -> list[Query]:
             if kind == "headline":
                 text = document.headline
             elif kind == "name":
-                own = sorted(n for n in set(_NAME.findall(body)) if names[n] == 1 and whole.count(n.lower()) == body.count(n))
+                own = sorted(
+                    n for n in set(_NAME.findall(body)) if names[n] == 1 and whole.count(n.lower()) == body.count(n)
+                )
                 text = choose.choice(own) if own else ""
             else:
                 runs = _RUN.findall(body)
@@ -53,7 +55,11 @@ def draw(documents: list[SearchDocument], each: int, seed: int) -> list[Query]:
                     size = min(len(text), choose.randint(4, 8))
                     start = choose.randrange(len(text) - size + 1)
                     text = text[start : start + size]
-            if text and kind in ("phrase", "substring") and whole.count(text.lower()) != body.lower().count(text.lower()):
+            if (
+                text
+                and kind in ("phrase", "substring")
+                and whole.count(text.lower()) != body.lower().count(text.lower())
+            ):
                 text = ""  # more than one right answer would measure luck
             if text:
                 queries.append(Query(kind, text, document.path))

@@ -33,8 +33,14 @@ def main(data: str, state: str, step: str) -> None:
             changed = [new]
     order = {document.id: document.published[:10] for document in documents.values()}
     cpu, wall = time.process_time(), time.perf_counter()
-    published = refresh(Path(state), order, [document.id for document in changed], lambda ids: (documents[i] for i in ids))
-    print(json.dumps({"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall, "written": len(published.written)}))
+    published = refresh(
+        Path(state), order, [document.id for document in changed], lambda ids: (documents[i] for i in ids)
+    )
+    print(
+        json.dumps(
+            {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall, "written": len(published.written)}
+        )
+    )
 
 
 if __name__ == "__main__":

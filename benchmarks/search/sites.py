@@ -64,7 +64,9 @@ def build_ours(documents: list[SearchDocument], folder: Path) -> tuple[dict[str,
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "plugins"), str(ROOT)))}
     for step in ("cold", "unchanged", "one body", "one new story"):
         costs[step], said = _measured(
-            [sys.executable, "-m", "benchmarks.search.refresh_once", str(data), str(folder.with_name("state")), step], env=environment, cwd=ROOT
+            [sys.executable, "-m", "benchmarks.search.refresh_once", str(data), str(folder.with_name("state")), step],
+            env=environment,
+            cwd=ROOT,
         )
         told = json.loads(said.strip().split("\n")[-1])
         written[step] = told["written"]
@@ -74,7 +76,9 @@ def build_ours(documents: list[SearchDocument], folder: Path) -> tuple[dict[str,
     shutil.copytree(ROOT / "theme/static/js/search", folder / "js/search")
     # The client's modules once more as they are written, for the questions that are asked of them without the page.
     shutil.copytree(ROOT / "theme/scripts/search", folder / "js/modules")
-    (folder / "search/index.html").write_text(_PAGE.format(scripts='<script type="module" src="/js/search/main.js"></script>'), "utf-8")
+    (folder / "search/index.html").write_text(
+        _PAGE.format(scripts='<script type="module" src="/js/search/main.js"></script>'), "utf-8"
+    )
     return costs, written
 
 
@@ -84,7 +88,10 @@ def build_pagefind(documents: list[SearchDocument], folder: Path, program: str) 
         page = folder / document.path
         page.parent.mkdir(parents=True, exist_ok=True)
         body = "".join(f"<p>{html.escape(p)}</p>" for p in document.paragraphs)
-        page.write_text(f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{document.path}</title><main data-pagefind-body>{body}</main></html>', "utf-8")
+        page.write_text(
+            f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{document.path}</title><main data-pagefind-body>{body}</main></html>',
+            "utf-8",
+        )
     cost, _ = _measured([program, "--site", str(folder)])
     (folder / "search").mkdir()
     (folder / "search/index.html").write_text(_PAGEFIND.format(), "utf-8")

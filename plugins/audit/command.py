@@ -77,7 +77,9 @@ def run(
             console.print(str(problem), style="red", markup=False, highlight=False)
         return 1
     if for_publish and not report.passes and not report.blocking:
-        console.print("栏目超期、缺渠道、得分不够这类，不拦这次发布；上级检查时会扣分，请照上面的提示补上。", style="yellow")
+        console.print(
+            "栏目超期、缺渠道、得分不够这类，不拦这次发布；上级检查时会扣分，请照上面的提示补上。", style="yellow"
+        )
         return 0
     return report.exit_code
 

@@ -46,13 +46,15 @@ def withdraw(name: Path, content: Path | None, reason: str) -> int:
         text, encoding = _text_of(path)
         header, _, problems = split_header(text.replace("\r\n", "\n"), item_id)
         if any(problem.blocks for problem in problems) or not header:
-            raise EditorError(problems or [Problem(item_id, 1, "读不出抬头，不能自动撤稿。请先运行 check 把抬头改好。")])
+            raise EditorError(
+                problems or [Problem(item_id, 1, "读不出抬头，不能自动撤稿。请先运行 check 把抬头改好。")]
+            )
         if any(line.field is BY_NAME["withdrawal"] for line in header):
             raise EditorError(Problem(item_id, 1, "这篇稿子已经撤下。要改原因，请直接改“撤稿：”那一行。"))
         day = desk_day(content).isoformat()
         plain = " ".join(reason.split())
         if not plain:
-            raise EditorError(Problem(item_id, 1, "没有写撤下的原因。请加 --reason \"原因\"，读者会看到它。"))
+            raise EditorError(Problem(item_id, 1, '没有写撤下的原因。请加 --reason "原因"，读者会看到它。'))
     except EditorError as error:
         tell_problems(error.problems)
         return 1

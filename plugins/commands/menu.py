@@ -37,7 +37,11 @@ ENTRIES = (
     Entry("导入 Word、网页或文本文件", "import", (("把文件拖进这个窗口，按回车", ""),)),
     Entry("检查全部稿子", "check", places=_BOTH),
     Entry("发布", "publish", sure="发布以后读者就看得到了。现在发布吗？", places=_BOTH),
-    Entry("撤下一篇", "withdraw", (("哪一篇（把稿子拖进这个窗口，或写文件名）", ""), ("撤下的原因，读者会看到", "--reason"))),
+    Entry(
+        "撤下一篇",
+        "withdraw",
+        (("哪一篇（把稿子拖进这个窗口，或写文件名）", ""), ("撤下的原因，读者会看到", "--reason")),
+    ),
     Entry("发错了，退回上一次", "rollback", sure="读者会看到上一次发布的网站。现在退回吗？", places=()),
     Entry("统计", "stats"),
 )

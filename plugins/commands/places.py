@@ -56,5 +56,7 @@ def desk_day(content: Path) -> date:
     """
     day = moment(None, content).date()
     if (content / SAMPLE).is_file():
-        say(f"样站停在{day.year}年{day.month}月{day.day}日（content/{SAMPLE} 里写的），日期先用这一天。换成自己的稿子时删掉那个文件，就用当天的日期。")
+        say(
+            f"样站停在{day.year}年{day.month}月{day.day}日（content/{SAMPLE} 里写的），日期先用这一天。换成自己的稿子时删掉那个文件，就用当天的日期。"
+        )
     return day

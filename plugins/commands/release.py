@@ -82,9 +82,7 @@ def stats(
     return run(content, built, today=day, csv_out=csv_out, html_out=html_out)
 
 
-def publish(
-    request: Request, *, to: str | None, dry_run: bool, yes: bool, purge: bool, config: Path | None
-) -> int:
+def publish(request: Request, *, to: str | None, dry_run: bool, yes: bool, purge: bool, config: Path | None) -> int:
     """Build with publishconf.py, check, audit, then bring the release to its target."""
     from publisher.command import Built
     from publisher.command import publish as send
@@ -104,7 +102,15 @@ def publish(
         return Built(redirects=made)
 
     return send(
-        output, to=to, config=config or CONFIG, state=STATE, dry_run=dry_run, yes=yes, purge=purge, revision=_revision(), build=make
+        output,
+        to=to,
+        config=config or CONFIG,
+        state=STATE,
+        dry_run=dry_run,
+        yes=yes,
+        purge=purge,
+        revision=_revision(),
+        build=make,
     )
 
 

@@ -127,7 +127,11 @@ def _renamed(item_id: str, old_id: str, new: str, *, only_one: bool) -> Callable
 
 
 def _add_redirect(path: Path, old: str, new_address: str) -> None:
-    text = path.read_text(encoding="utf-8-sig") if path.exists() else "# 旧网址 = 新网址。改名时自动写上，请不要删。\n[redirects]\n"
+    text = (
+        path.read_text(encoding="utf-8-sig")
+        if path.exists()
+        else "# 旧网址 = 新网址。改名时自动写上，请不要删。\n[redirects]\n"
+    )
     kept = []
     for line in text.rstrip().split("\n"):
         found = _REDIRECT.match(line)

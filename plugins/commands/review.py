@@ -22,7 +22,9 @@ def review(arguments: Namespace) -> int:
         if not files and arguments.action != "status":
             raise EditorError(Problem("review", 0, "没有写是哪篇稿子。请写上稿子的文件名。"))
         if arguments.action == "sign" and not (arguments.stage and arguments.person):
-            raise EditorError(Problem("review", 0, "签字要写第几审和谁签。例如：review sign 稿子 --stage 初审 --person 张三"))
+            raise EditorError(
+                Problem("review", 0, "签字要写第几审和谁签。例如：review sign 稿子 --stage 初审 --person 张三")
+            )
         if arguments.out and len(files) > 1:
             raise EditorError(Problem("--out", 0, "一次写几张审校单时不用 --out：各写一个文件，放在当前文件夹。"))
     except EditorError as error:

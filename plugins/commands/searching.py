@@ -14,16 +14,23 @@ from portal.quiet import FILE as QUIET
 from portal.report import tell_problems
 
 
-def search(
-    words: str, *, output: Path | None, column: str, since: str, until: str, limit: int, as_json: bool
-) -> int:
+def search(words: str, *, output: Path | None, column: str, since: str, until: str, limit: int, as_json: bool) -> int:
     """The best published items for some words."""
     from search_index.command import search as find
 
     if not words.strip():
         tell_problems([Problem("search", 0, "没有写要找的词。请写在命令后面，例如：search 卡点 值守。")])
         return 1
-    return find(words, index_folder(output), column=column, since=since, until=until, limit=limit, as_json=as_json, broken=lambda: _build_next_time(output))
+    return find(
+        words,
+        index_folder(output),
+        column=column,
+        since=since,
+        until=until,
+        limit=limit,
+        as_json=as_json,
+        broken=lambda: _build_next_time(output),
+    )
 
 
 def export(kind: str, folder: Path, *, output: Path | None) -> int:
@@ -51,7 +58,14 @@ def similar(name: Path, *, content: Path | None, output: Path | None, as_json: b
         return 1
     item = reading.manuscript.item
     body = "\n".join(paragraphs(reading.manuscript.html))
-    return compare(item.headline, body, index_folder(output), own_id=item.id, as_json=as_json, broken=lambda: _build_next_time(output))
+    return compare(
+        item.headline,
+        body,
+        index_folder(output),
+        own_id=item.id,
+        as_json=as_json,
+        broken=lambda: _build_next_time(output),
+    )
 
 
 def near_duplicates(headline: str, body: str) -> list[tuple[str, str, float]]:

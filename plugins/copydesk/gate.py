@@ -57,7 +57,11 @@ class Known(Protocol):
 
 
 def site_problems(
-    items: Mapping[str, Item], asked: Iterable[str], files: Mapping[str, str], known: Known, refused: Collection[str] = ()
+    items: Mapping[str, Item],
+    asked: Iterable[str],
+    files: Mapping[str, str],
+    known: Known,
+    refused: Collection[str] = (),
 ) -> Iterator[Problem]:
     """Everything wrong between the items `asked` for and the rest of the site.
 
@@ -153,7 +157,10 @@ def _nowhere(item_id: str, line: int, target: str, items: Mapping[str, Item], fo
 def _named(
     item: Item, field: str, name: str, known: Known, items: Mapping[str, Item], refused: Collection[str]
 ) -> Iterator[Problem]:
-    if any(item_id.rsplit("/", 1)[-1].removesuffix(".md") == name.rsplit("/", 1)[-1].removesuffix(".md") for item_id in refused):
+    if any(
+        item_id.rsplit("/", 1)[-1].removesuffix(".md") == name.rsplit("/", 1)[-1].removesuffix(".md")
+        for item_id in refused
+    ):
         return
     found = known.manuscript(name)
     line = item.line_of(field)

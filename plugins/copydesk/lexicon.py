@@ -97,7 +97,9 @@ class Lexicon:
                 for offset, name, others in self._names.get(character, ()):
                     place = position - offset
                     # Of any two further places, too, one must be right: hardly anything gets past this.
-                    if place < 0 or (others and not any(text.startswith(letter, place + other) for other, letter in others)):
+                    if place < 0 or (
+                        others and not any(text.startswith(letter, place + other) for other, letter in others)
+                    ):
                         continue
                     if not text.startswith(name.name, place):
                         near = _near(text, place, name, offset)

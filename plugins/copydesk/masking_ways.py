@@ -9,7 +9,16 @@ OFFICE = frozenset({".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".ofd"})
 _BY_HAND = {
     (".pdf",): "PDF 不能自动遮，请在原来的 Word 里改好，再导出一次。",
     (".doc", ".xls", ".ppt", ".wps", ".et", ".dps"): "老格式不能自动遮，请另存为 docx、xlsx 或 pptx 再遮。",
-    (".jpg", ".jpeg", ".png", ".gif", ".webp", ".bmp", ".tif", ".tiff"): "图片不能自动遮，请用画图软件涂掉，另存一份不带照片信息的。",
+    (
+        ".jpg",
+        ".jpeg",
+        ".png",
+        ".gif",
+        ".webp",
+        ".bmp",
+        ".tif",
+        ".tiff",
+    ): "图片不能自动遮，请用画图软件涂掉，另存一份不带照片信息的。",
     (".zip", ".rar", ".7z"): "压缩包不能自动遮，请解开，把里面的文件改好再压缩。",
 }
 
@@ -19,4 +28,7 @@ def by_hand(name: str) -> str:
     ending = ending_of(name)
     if ending in TEXTS or ending in OFFICE:
         return ""
-    return next((way for endings, way in _BY_HAND.items() if ending in endings), f"{ending or '这种'}文件不能自动遮，请用原来的软件改好，再存一次。")
+    return next(
+        (way for endings, way in _BY_HAND.items() if ending in endings),
+        f"{ending or '这种'}文件不能自动遮，请用原来的软件改好，再存一次。",
+    )

@@ -116,7 +116,9 @@ def _parse_leaders(text: str, problems: list[Problem]) -> tuple[list[Leader], li
         data: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else text.count("\n") + 1
-        problems.append(Problem(LEADERS_FILE, line, '这一行不合 TOML 的写法。请照着这样改：name = "张三"，引号要成对。'))
+        problems.append(
+            Problem(LEADERS_FILE, line, '这一行不合 TOML 的写法。请照着这样改：name = "张三"，引号要成对。')
+        )
         return [], []
     for key in sorted(set(data) - {"leader", "body"}):
         problems.append(Problem(LEADERS_FILE, 1, f"不认识“{key}”。这个文件里请只写 [[leader]] 和 [[body]]。"))
@@ -157,7 +159,8 @@ def _rows(
                     Problem(
                         LEADERS_FILE,
                         line,
-                        f"不认识“{key}”。" + (f"是不是“{close}”？请核对。" if close else f"请从这些里选：{'、'.join(keys)}。"),
+                        f"不认识“{key}”。"
+                        + (f"是不是“{close}”？请核对。" if close else f"请从这些里选：{'、'.join(keys)}。"),
                     )
                 )
         name = row.get("name")

@@ -90,7 +90,9 @@ def rule_of(finding: Finding) -> Rule:
 def _check(proof: Proof, office: Office) -> Iterator[Problem]:
     for finding in find(proof.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]):
         if finding.certain:
-            yield rule_of(finding).at(proof.path, 0, f"文件名里有一个{finding.kind.value}，会出现在网址里，不能公开。请给文件改名。")
+            yield rule_of(finding).at(
+                proof.path, 0, f"文件名里有一个{finding.kind.value}，会出现在网址里，不能公开。请给文件改名。"
+            )
     found = find(proof.text)
     told: Counter[str] = Counter()
     for finding in found:
@@ -103,8 +105,16 @@ def _check(proof: Proof, office: Office) -> Iterator[Problem]:
         if told[rule.id] <= MOST:
             yield rule.at(proof.path, place.line, _message(finding, place.words, proof.path, field))
     for header in proof.manuscript.header:
-        if header.field.name == "source_url" and _IN_ADDRESS.search(header.value) and not any(one.certain for one in find(header.value)):
-            yield UNSURE.at(proof.path, header.line, "“来源网址”里的 11 位数字像手机号码。请核对；是号码的，请换一个不带号码的网址，或删掉这一栏。")
+        if (
+            header.field.name == "source_url"
+            and _IN_ADDRESS.search(header.value)
+            and not any(one.certain for one in find(header.value))
+        ):
+            yield UNSURE.at(
+                proof.path,
+                header.line,
+                "“来源网址”里的 11 位数字像手机号码。请核对；是号码的，请换一个不带号码的网址，或删掉这一栏。",
+            )
     for rule in (ID_NUMBER, MOBILE, BANK_CARD, PASSPORT, UNSURE, ADDRESS):
         if told[rule.id] > MOST:
             yield rule.at(proof.path, 0, f"“{rule.title}”还有 {told[rule.id] - MOST} 处，没有一一列出。请一并改好。")

@@ -132,7 +132,11 @@ def faults(
                 found.append(REFUSED.at(path, waiver.line, message))
                 continue
             close = nearest(waiver.rule, rules)
-            proposal = f"是不是“{close}”？请核对。" if close else "请照每条提示后面的编号写，编号也列在 docs/editors/rules.md。"
+            proposal = (
+                f"是不是“{close}”？请核对。"
+                if close
+                else "请照每条提示后面的编号写，编号也列在 docs/editors/rules.md。"
+            )
             found.append(UNKNOWN.at(path, waiver.line, f"没有“{waiver.rule}”这条规则。{proposal}"))
         elif not rule.waivable:
             found.append(REFUSED.at(path, waiver.line, f"“{rule.title}”不能豁免。请照提示改好稿件，再删掉这条豁免。"))

@@ -26,7 +26,13 @@ class Asker:
         self.columns = columns
 
     def ask(
-        self, *, title: str | None, column: str | None, kind: str | None, day: str | date | None, today: date | None = None
+        self,
+        *,
+        title: str | None,
+        column: str | None,
+        kind: str | None,
+        day: str | date | None,
+        today: date | None = None,
     ) -> Wish:
         """A whole wish: what was said on the command line is taken, the rest is asked for."""
         found_title = self._until_good("标题", read_title, first=title)
@@ -40,13 +46,17 @@ class Asker:
         found_kind, notice_type = read_kind_of or (kind_of_column(entry), "")
         if found_kind is ItemKind.NOTICE and not notice_type:
             notice_type = self._notice_type()
-        found_day = self._until_good("日期", lambda text: read_date(text, today), first=day) if day else read_date(None, today)
+        found_day = (
+            self._until_good("日期", lambda text: read_date(text, today), first=day) if day else read_date(None, today)
+        )
         return Wish(found_title, entry, found_kind, notice_type, found_day)
 
     def say(self, text: str, style: str = "") -> None:
         self.console.print(text, style=style or None, markup=False, highlight=False)
 
-    def _until_good(self, question: str, read: Callable[[str], T], *, first: str | date | None = None, default: str = "") -> T:
+    def _until_good(
+        self, question: str, read: Callable[[str], T], *, first: str | date | None = None, default: str = ""
+    ) -> T:
         answer = str(first) if first is not None else self._prompt(question, default)
         while True:
             try:
@@ -91,7 +101,10 @@ class Asker:
 
     def _notice_type(self) -> str:
         self.say("是哪一种公文？")
-        self.say("  ".join(f"{number} {word}" for number, word in enumerate(_FIRST_TYPES, 1)) + "  或者直接写：方案、办法、函……")
+        self.say(
+            "  ".join(f"{number} {word}" for number, word in enumerate(_FIRST_TYPES, 1))
+            + "  或者直接写：方案、办法、函……"
+        )
         return self._until_good("写序号或名称", _read_type, default="1")
 
 

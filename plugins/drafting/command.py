@@ -74,7 +74,9 @@ def _wish(
         raise EditorError(Problem(str(content), 0, "没有这个稿件文件夹。请用 --content 指到放稿件的地方。"))
     columns = load_registries(content).columns
     if not columns.entries:
-        raise EditorError(Problem(str(content / "columns.toml"), 0, "还没有栏目。请先写好 columns.toml，写法见编辑手册的“栏目”。"))
+        raise EditorError(
+            Problem(str(content / "columns.toml"), 0, "还没有栏目。请先写好 columns.toml，写法见编辑手册的“栏目”。")
+        )
     if interactive:
         return Asker(console, columns).ask(title=title, column=column, kind=kind, day=day, today=today)
     return wish_from(columns, title=title, column=column, kind=kind, day=day, today=today)
@@ -91,7 +93,9 @@ def _tell(console: Console, content: Path, path: Path, wish: Wish) -> None:
     ]
     usual = kind_of_column(wish.column)
     if usual is not wish.kind:
-        lines.append(f"提醒：栏目“{wish.column.name}”平时放的是{usual.label}，这篇是{wish.kind.label}。放错了就改“栏目”这一行。")
+        lines.append(
+            f"提醒：栏目“{wish.column.name}”平时放的是{usual.label}，这篇是{wish.kind.label}。放错了就改“栏目”这一行。"
+        )
     lines += [
         "接下来：",
         "  1. 用记事本打开它，补上抬头里有的，没有的空着；正文写在最下面。",

@@ -44,10 +44,18 @@ def write(docs: Path) -> None:
 
 def _entry(field: Field) -> str:
     needed = "、".join(sorted(kind.label for kind in field.required))
-    marks = [f"{needed}必填"] if field.required and field.required != field.kinds else ["必填"] if field.required else []
+    marks = (
+        [f"{needed}必填"] if field.required and field.required != field.kinds else ["必填"] if field.required else []
+    )
     if field.repeatable:
         marks.append("可以写几行")
-    lines = [f"### {field.label}" + (f"（{'，'.join(marks)}）" if marks else ""), "", field.help, "", f"- 写法：{_how(field)}"]
+    lines = [
+        f"### {field.label}" + (f"（{'，'.join(marks)}）" if marks else ""),
+        "",
+        field.help,
+        "",
+        f"- 写法：{_how(field)}",
+    ]
     others = [*field.labels[1:], *(key.capitalize() for key in field.english)]
     if others:
         lines.append(f"- 也可以写：{'、'.join(others)}")

@@ -55,7 +55,11 @@ def read_kind(text: str) -> tuple[ItemKind, str]:
     kind = KIND_WORDS.get(word) or KIND_WORDS.get(word.casefold())
     if kind is None:
         close = nearest(word, [*KIND_WORDS, *NOTICE_TYPES])
-        offer = f"是不是“{close}”？" if close and not close.isdigit() else f"请写 报道、公告，或一种公文：{'、'.join(NOTICE_TYPES)}。"
+        offer = (
+            f"是不是“{close}”？"
+            if close and not close.isdigit()
+            else f"请写 报道、公告，或一种公文：{'、'.join(NOTICE_TYPES)}。"
+        )
         raise Refused(f"不认识“{word}”这一类。{offer}")
     return kind, ""
 
@@ -88,7 +92,13 @@ def kind_of_column(column: Entry) -> ItemKind:
 
 
 def wish_from(
-    columns: Registry, *, title: str | None, column: str | None, kind: str | None, day: str | date | None, today: date | None = None
+    columns: Registry,
+    *,
+    title: str | None,
+    column: str | None,
+    kind: str | None,
+    day: str | date | None,
+    today: date | None = None,
 ) -> Wish:
     """The wish that the command line's words make. Raises EditorError with everything that is missing or wrong at once."""
     problems: list[Problem] = []

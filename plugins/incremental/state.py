@@ -110,7 +110,9 @@ class State:
     # -- manuscripts and other files ----------------------------------------------------------------------------------
 
     def sources(self) -> dict[str, Source]:
-        return {row[0]: Source._make(row) for row in self.db.execute(f"SELECT {', '.join(Source._fields)} FROM sources")}
+        return {
+            row[0]: Source._make(row) for row in self.db.execute(f"SELECT {', '.join(Source._fields)} FROM sources")
+        }
 
     def put_sources(self, rows: Iterable[Source]) -> None:
         self.db.executemany("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
@@ -135,7 +137,9 @@ class State:
     # -- published files and what they read ---------------------------------------------------------------------------
 
     def outputs(self) -> dict[str, Output]:
-        return {row[0]: Output._make(row) for row in self.db.execute("SELECT path, spec, digest, signature FROM outputs")}
+        return {
+            row[0]: Output._make(row) for row in self.db.execute("SELECT path, spec, digest, signature FROM outputs")
+        }
 
     def put_outputs(self, rows: Iterable[Made], count: int) -> None:
         """Remember published files, each with what it read; what it read before is forgotten.
@@ -229,7 +233,11 @@ class State:
 
     def seal(self, fingerprint: str, directory: int) -> Pointer:
         """Close the working copy under its final name; returns the pointer that would make it current."""
-        unread = [key for key in self._loose if not self.db.execute("SELECT 1 FROM reads WHERE key = ? LIMIT 1", (key,)).fetchone()]
+        unread = [
+            key
+            for key in self._loose
+            if not self.db.execute("SELECT 1 FROM reads WHERE key = ? LIMIT 1", (key,)).fetchone()
+        ]
         if unread:
             self.db.execute(f"DELETE FROM keys WHERE n IN ({','.join(map(str, unread))})")
         self.db.execute("COMMIT")

@@ -15,7 +15,9 @@ from newsroom.registry import FILES as REGISTRY_FILES
 MANUSCRIPTS = frozenset({".md", ".markdown", ".mkd"})
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
 # Files that belong beside the manuscripts without being published.
-DESK_FILES = frozenset({*REGISTRY_FILES.values(), "wording.tsv", "leaders.toml", "review.jsonl", "redirects.toml", "sample.toml"})
+DESK_FILES = frozenset(
+    {*REGISTRY_FILES.values(), "wording.tsv", "leaders.toml", "review.jsonl", "redirects.toml", "sample.toml"}
+)
 _REMEDIES = {
     ".docx": "Word 文件不能直接发布。请用“导入”变成稿子（python3 tasks.py import 文件），或者放进 attachments 当附件。",
     ".txt": "纯文本不能直接发布。请用“导入”变成稿子（python3 tasks.py import 文件），或者放进 attachments 当附件。",
@@ -65,7 +67,9 @@ def _walk(folder: str, prefix: str) -> Iterator[Found]:
         if not prefix:
             raise
         shown = prefix.rstrip("/") if len(prefix) <= 200 else prefix[:200] + "……"
-        yield Found(shown, Role.REFUSED, 0, "", "这个文件夹打不开：没有权限，或者套得太深。请核对权限，或把里面的文件移出来。")
+        yield Found(
+            shown, Role.REFUSED, 0, "", "这个文件夹打不开：没有权限，或者套得太深。请核对权限，或把里面的文件移出来。"
+        )
         return
     with entries:
         for entry in entries:

@@ -99,7 +99,9 @@ def _decoded(data: bytes) -> tuple[Image.Image, str]:
             image.load()
             try:
                 upright = ImageOps.exif_transpose(image)
-            except Exception:  # whatever is wrong with a camera's notes, the pixels are sound, and only they are published
+            except (
+                Exception
+            ):  # whatever is wrong with a camera's notes, the pixels are sound, and only they are published
                 upright = image
     except PictureError:
         raise
@@ -111,7 +113,6 @@ def _decoded(data: bytes) -> tuple[Image.Image, str]:
 def _plain(image: Image.Image, kind: str) -> Image.Image:
     """The pixels alone, in a mode the format can hold: no profile, no comment, no hidden extra."""
     from PIL import Image
-
 
     mode = "RGB" if kind == "jpg" else ("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
     converted = image.convert(mode)

@@ -28,7 +28,13 @@ _TIME = re.compile(
     re.VERBOSE,
 )
 # The hours that each part of a day may mean. 晚上12点 and 凌晨12点 mean the one midnight or the other, so they are in none.
-_PARTS_OF_A_DAY = {"凌晨": range(7), "上午": range(13), "中午": range(11, 15), "下午": range(12, 24), "晚上": range(17, 24)}
+_PARTS_OF_A_DAY = {
+    "凌晨": range(7),
+    "上午": range(13),
+    "中午": range(11, 15),
+    "下午": range(12, 24),
+    "晚上": range(17, 24),
+}
 FORMS = "请写成 2022-01-05 09:30 或 2022年1月5日"
 
 
@@ -84,7 +90,9 @@ def _with_clock(text: str, day: date, clock: re.Match[str]) -> datetime:
     hour = int(clock["hour"])
     minute = 30 if clock["half_past"] else int(clock["minute"] or clock["cminute"] or 0)
     if clock["half"]:
-        meant = [read for read in (hour, hour + 12 if 1 <= hour <= 11 else hour) if read in _PARTS_OF_A_DAY[clock["half"]]]
+        meant = [
+            read for read in (hour, hour + 12 if 1 <= hour <= 11 else hour) if read in _PARTS_OF_A_DAY[clock["half"]]
+        ]
         if not meant:
             raise DateError(f"“{text.strip()}”里的“{clock['half']}{hour}点”说不准是几点。时间用 24 小时制，{FORMS}。")
         hour = meant[0]

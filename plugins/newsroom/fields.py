@@ -168,8 +168,4 @@ def field_for(label: str) -> Field | None:
 
 def known_labels() -> list[str]:
     """All labels that can be typed, for proposals; English keys come as Pelican writes them (Title)."""
-    return [
-        name
-        for field in FIELDS
-        for name in (*field.labels, *(key.capitalize() for key in field.english))
-    ]
+    return [name for field in FIELDS for name in (*field.labels, *(key.capitalize() for key in field.english))]

@@ -102,7 +102,9 @@ def load_registries(content: Path) -> Registries:
 
 def _load(path: Path, what: str, problems: list[Problem]) -> Registry:
     if path.is_dir() and not path.is_symlink():
-        problems.append(Problem(path.name, 0, f"{path.name} 是一个文件夹，应该是一个文件。请把它移走，或照样例写一个。"))
+        problems.append(
+            Problem(path.name, 0, f"{path.name} 是一个文件夹，应该是一个文件。请把它移走，或照样例写一个。")
+        )
     if not path.is_file() or path.is_symlink():
         return Registry(what, [])
     try:
@@ -189,7 +191,9 @@ def _entry(name: str, what: str, line: int, row: dict[str, Any], problems: list[
     for key, value in row.items():
         if key not in _KEYS:
             close = nearest(key, _KEYS)
-            wrong(f"不认识“{key}”。" + (f"是不是“{close}”？请核对。" if close else f"请从这些里选：{'、'.join(_KEYS)}。"))
+            wrong(
+                f"不认识“{key}”。" + (f"是不是“{close}”？请核对。" if close else f"请从这些里选：{'、'.join(_KEYS)}。")
+            )
             continue
         wanted, example = _KEYS[key]
         fits = isinstance(value, wanted) and not isinstance(value, bool)

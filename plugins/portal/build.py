@@ -85,16 +85,20 @@ class _Build:
             with self._phase("读稿"):
                 read_all = self.meta.get("desk") != self.desk_print
                 sources, before, self.outcome.changed = take_in(
-                    self.order, self.state, self.bodies, self.outcome.found, self.registries, self.changes, read_all=read_all
+                    self.order,
+                    self.state,
+                    self.bodies,
+                    self.outcome.found,
+                    self.registries,
+                    self.changes,
+                    read_all=read_all,
                 )
             with self._phase("图片附件"):
                 files = take_in_files(self.order, self.state, self.outcome.found, self.changes)
             taken = TakenIn(sources, before, files, frozenset(self.changes.files))
             with self._phase("检查"):
                 site, worked_out = self._site(taken)
-                findings = check(
-                    self.order, site, taken, worked_out, problems, self.outcome, self.published_before
-                )
+                findings = check(self.order, site, taken, worked_out, problems, self.outcome, self.published_before)
             if self.order.only_check:
                 self.state.abandon()
                 return self.outcome
@@ -130,7 +134,9 @@ class _Build:
         pointer, why = remembered(folders, twins, self.fingerprint, clean=self.order.clean)
         if self.distrust:
             pointer, why = None, self.distrust
-        before = 0 if pointer else last_published(folders)  # from nothing, too, a sudden fall of items is to be asked about
+        before = (
+            0 if pointer else last_published(folders)
+        )  # from nothing, too, a sudden fall of items is to be asked about
         self.state, pointer, trouble = open_state(folders, pointer)
         self.pointer = pointer
         self.release = Release(folders, pointer)
@@ -149,7 +155,9 @@ class _Build:
         remembered: dict[str, Place] = {}
         if self.pointer and not (self.changes.office or self.changes.registries or self.office.review_required):
             remembered = holding(self.meta, self.order.now, taken.sources, self.changes.items, names=self.changes.names)
-        site = self.order.make_site(taken.cards(), self.registries, self.office, self.order.now, usable, theme, remembered)
+        site = self.order.make_site(
+            taken.cards(), self.registries, self.office, self.order.now, usable, theme, remembered
+        )
         if self.office.review_required:
             hold_unreviewed(site, self.folders.content)
         return site, [item_id for item_id in site.places if item_id not in remembered]
@@ -161,7 +169,9 @@ class _Build:
         self.changes.theme = True
         return self.theme.facts()
 
-    def _note_changes(self, site: Site, taken: TakenIn, worked_out: Collection[str], findings: Mapping[str, str]) -> None:
+    def _note_changes(
+        self, site: Site, taken: TakenIn, worked_out: Collection[str], findings: Mapping[str, str]
+    ) -> None:
         """Complete the changes with what follows from settings and from who moved in which lists; remember where everybody stands."""
         self.changes.redirects = self.meta.get("redirects") != repr(dict(site.redirects))
         moved = note_moves(site, worked_out, taken.before, self.changes)
@@ -199,7 +209,12 @@ class _Build:
         ready = [path for path in reasons if wanted[path].startswith(READY)]
         traces = traces_for(self.state, reasons)
         jobs = [
-            Job(path, wanted[path], outputs[path].digest if path in outputs and path not in altered else "", *traces.pages.get(path, ()))
+            Job(
+                path,
+                wanted[path],
+                outputs[path].digest if path in outputs and path not in altered else "",
+                *traces.pages.get(path, ()),
+            )
             for path in reasons.keys() - set(ready)
         ]
         jobs.sort(key=sequence(site))
@@ -207,13 +222,17 @@ class _Build:
         settings: dict[str, str] = {}
 
         def made() -> Iterator[Made]:
-            for row in chain(self._run_jobs(site, jobs, traces), (raw.put(path, wanted[path], search) for path in ready)):
+            for row in chain(
+                self._run_jobs(site, jobs, traces), (raw.put(path, wanted[path], search) for path in ready)
+            ):
                 if row.written:
                     written[row.path] = row.signature
                 if row.setting_text:
                     settings[row.setting] = row.setting_text
                 self.new_traces += bool(row.new_trace)
-                yield Made(Output(row.path, row.spec, row.digest, row.signature), row.reads, row.setting, row.trace, row.reset)
+                yield Made(
+                    Output(row.path, row.spec, row.digest, row.signature), row.reads, row.setting, row.trace, row.reset
+                )
 
         self.state.put_outputs(made(), len(reasons))
         if settings:

@@ -77,12 +77,16 @@ def _to_look_at(site: Site, taken: TakenIn, worked_out: Collection[str]) -> Coll
     if not touched:
         return set(worked_out)
     pointing = {
-        item_id for item_id, place in site.places.items() if place.names or taken.sources[item_id].findings or not touched.isdisjoint(place.shows)
+        item_id
+        for item_id, place in site.places.items()
+        if place.names or taken.sources[item_id].findings or not touched.isdisjoint(place.shows)
     }
     return pointing.union(worked_out)
 
 
-def _findings(order: Order, site: Site, taken: TakenIn, asked: Collection[str], known: _Known) -> dict[str, list[Problem]]:
+def _findings(
+    order: Order, site: Site, taken: TakenIn, asked: Collection[str], known: _Known
+) -> dict[str, list[Problem]]:
     """What is wrong between items, and on this day; id → problems."""
     roles = {path: facts["role"] for path, facts in taken.files.items()}
     refused = {source.id for source in taken.sources.values() if not source.card}
@@ -154,5 +158,3 @@ class _Known:
 
     def is_page(self, address: str) -> bool:
         return reserved(address)
-
-

@@ -138,7 +138,11 @@ class Chrome:
 
     def _footer_links(self) -> list[Link]:
         url = self.views.url
-        pages = (("关于我们", "pages/about.md"), ("无障碍声明", "pages/accessibility.md"), ("使用帮助", "pages/help.md"))
+        pages = (
+            ("关于我们", "pages/about.md"),
+            ("无障碍声明", "pages/accessibility.md"),
+            ("使用帮助", "pages/help.md"),
+        )
         links = [Link(name, address) for name, target in pages if (address := self._page_url(target))]
         return [
             *links,
@@ -156,7 +160,9 @@ class Chrome:
             found.append(Alert(item.headline, self.views.url(item.address), until))
         return found
 
-    def finish(self, page: PageView, *, column: str = "", item: Item | None = None, extra: list[Tag] | None = None) -> PageView:
+    def finish(
+        self, page: PageView, *, column: str = "", item: Item | None = None, extra: list[Tag] | None = None
+    ) -> PageView:
         """Fill in what follows from the office, the column and the item: title, addresses, tags."""
         office, views = self.views.office, self.views
         page.url = views.absolute(page.path)

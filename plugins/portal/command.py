@@ -63,7 +63,9 @@ def _places(request: Request) -> tuple[Folders, Path, str]:
     content = request.content or ROOT / "content"
     output = request.output or ROOT / "output"
     where = folders(content, output, ROOT / "theme")
-    options = json.dumps([str(where.content), str(where.output), request.today, hashlib.sha256(str(settings_file).encode()).hexdigest()])
+    options = json.dumps(
+        [str(where.content), str(where.output), request.today, hashlib.sha256(str(settings_file).encode()).hexdigest()]
+    )
     return where, settings_file, options
 
 

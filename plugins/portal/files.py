@@ -25,7 +25,9 @@ def start_files(content: Path, cache: Path) -> Callable[[Sequence[tuple[str, str
     """Make the function that makes a chunk of (content path, role) ready."""
 
     def make(files: Sequence[tuple[str, str]]) -> list[FileRow]:
-        return [FileRow(path, json.dumps(_facts(content, cache, path, role), ensure_ascii=False)) for path, role in files]
+        return [
+            FileRow(path, json.dumps(_facts(content, cache, path, role), ensure_ascii=False)) for path, role in files
+        ]
 
     return make
 

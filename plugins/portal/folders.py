@@ -55,10 +55,22 @@ def folders(content: Path, output: Path, theme: Path) -> Folders:
         raise EditorError(Problem(str(output), 0, "输出的位置上已经有一个文件。请换一个文件夹名。"))
     target = output.resolve()
     here = Path(__file__).resolve().parents[2]
-    for precious, name in ((content, "稿件"), (theme, "主题"), (here, "程序"), (Path.home(), "个人"), (Path.cwd(), "当前")):
+    for precious, name in (
+        (content, "稿件"),
+        (theme, "主题"),
+        (here, "程序"),
+        (Path.home(), "个人"),
+        (Path.cwd(), "当前"),
+    ):
         if precious.resolve().is_relative_to(target):
-            raise EditorError(Problem(str(output), 0, f"输出文件夹里有{name}文件夹，生成会盖掉它。请换一个单独的文件夹，例如 output。"))
+            raise EditorError(
+                Problem(
+                    str(output), 0, f"输出文件夹里有{name}文件夹，生成会盖掉它。请换一个单独的文件夹，例如 output。"
+                )
+            )
     for precious, name in ((content, "稿件"), (theme, "主题")):
         if target.is_relative_to(precious.resolve()):
-            raise EditorError(Problem(str(output), 0, f"输出文件夹在{name}文件夹里面。请换一个单独的文件夹，例如 output。"))
+            raise EditorError(
+                Problem(str(output), 0, f"输出文件夹在{name}文件夹里面。请换一个单独的文件夹，例如 output。")
+            )
     return Folders(content, output, theme, state_folder(output))

@@ -55,7 +55,11 @@ class Guests:
         }  # fmt: skip
         articles, pages = ArticlesGenerator(**arguments), PagesGenerator(**arguments)
         listed = [item for item in self._site.items.values() if self._site.is_listed(item.id)]
-        news = sorted((item for item in listed if item.kind is not ItemKind.PAGE), key=lambda item: str(item.published), reverse=True)
+        news = sorted(
+            (item for item in listed if item.kind is not ItemKind.PAGE),
+            key=lambda item: str(item.published),
+            reverse=True,
+        )
         for item in news:
             article = self._content(Article, item)
             signals.article_generator_context.send(articles, metadata=article.metadata)

@@ -67,7 +67,9 @@ def office_from(settings: Mapping[str, Any]) -> tuple[Office, list[Problem]]:
     if isinstance(url, str) and (not url.strip() or _is_site_url(url.strip())):
         values["url"] = url.strip().rstrip("/")
     elif url is not None:
-        wrong('SITEURL 要写完整的网址，只到域名或目录。请写成 SITEURL = "https://www.example.gov.cn"，还没有网址就写 ""。')
+        wrong(
+            'SITEURL 要写完整的网址，只到域名或目录。请写成 SITEURL = "https://www.example.gov.cn"，还没有网址就写 ""。'
+        )
     if given is not None and not isinstance(given, Mapping):
         wrong('OFFICE 的写法不对。请照样例写成 OFFICE = {"slogan": "……"}。')
         given = None

@@ -11,7 +11,9 @@ from portal.place import Place, places_from
 from portal.site import Site
 
 
-def holding(meta: Mapping[str, str], now: datetime, sources: Mapping[str, Source], changed: Collection[str], *, names: bool) -> dict[str, Place]:
+def holding(
+    meta: Mapping[str, str], now: datetime, sources: Mapping[str, Source], changed: Collection[str], *, names: bool
+) -> dict[str, Place]:
     """The remembered places that hold at `now`: of items that did not change, while the clock has passed no moment that matters.
 
     meta: `now` and `until` of the last build. names: manuscripts came or went, so a file name may mean another one. That
@@ -24,7 +26,9 @@ def holding(meta: Mapping[str, str], now: datetime, sources: Mapping[str, Source
     return {source.id: place for source, place in places if not (names and place.names)}
 
 
-def note_moves(site: Site, worked_out: Collection[str], before: Mapping[str, Source], changes: Changes) -> dict[str, Place]:
+def note_moves(
+    site: Site, worked_out: Collection[str], before: Mapping[str, Source], changes: Changes
+) -> dict[str, Place]:
     """Note the items whose standing changed and the lists they were or are in; returns the places that are other ones now.
 
     worked_out: the items whose places were not taken over.

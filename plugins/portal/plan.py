@@ -117,4 +117,3 @@ def _files(site: Site, shown: Iterable[str]) -> Iterator[tuple[str, str]]:
 def reserved(address: str) -> bool:
     """Whether an address belongs to a page of the portal's own, so that no manuscript may take it."""
     return address.lstrip("/") in _STANDING
-

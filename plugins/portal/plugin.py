@@ -46,7 +46,13 @@ class Newsroom(Pelican):
         tell_outcome(outcome, explain=False)
 
     def build(
-        self, now: datetime, *, clean: bool = False, yes: bool = False, only_check: bool = False, found: list[Found] | None = None
+        self,
+        now: datetime,
+        *,
+        clean: bool = False,
+        yes: bool = False,
+        only_check: bool = False,
+        found: list[Found] | None = None,
     ) -> Outcome:
         """Build for the moment `now`. found: the scan of the content folder, where there is one. Raises EditorError."""
         where = folders(Path(self.path), Path(self.output_path), Path(self.theme))
@@ -92,16 +98,31 @@ def _odd_siteurl(settings_file: Path) -> str:
     except (Exception, SystemExit):
         return ""
     wanted = 'SITEURL = "https://www.example.gov.cn"，还没有网址就写 SITEURL = ""'
-    return "" if isinstance(url, str) else f"设置文件读不出来：SITEURL 要写引号里的网址，现在是 {url!r:.40}。请写成 {wanted}。"
+    return (
+        ""
+        if isinstance(url, str)
+        else f"设置文件读不出来：SITEURL 要写引号里的网址，现在是 {url!r:.40}。请写成 {wanted}。"
+    )
 
 
 def _unreadable(error: BaseException) -> str:
-    what = "这一行不合 Python 的写法" if isinstance(error, SyntaxError) else f"有一项设置用不了（{type(error).__name__}：{str(error)[:120]}）"
+    what = (
+        "这一行不合 Python 的写法"
+        if isinstance(error, SyntaxError)
+        else f"有一项设置用不了（{type(error).__name__}：{str(error)[:120]}）"
+    )
     return f"设置文件读不出来：{what}。请照样例 pelicanconf.py 改，或者删掉这一项。"
 
 
 def run_pelican(
-    settings_file: Path, overrides: dict[str, Any], *, now: datetime, clean: bool, yes: bool, only_check: bool, found: list[Found]
+    settings_file: Path,
+    overrides: dict[str, Any],
+    *,
+    now: datetime,
+    clean: bool,
+    yes: bool,
+    only_check: bool,
+    found: list[Found],
 ) -> Outcome:
     """Read Pelican's settings, load its plugins and build. Raises EditorError."""
     newsroom = Newsroom(settings_from(settings_file, overrides))

@@ -33,11 +33,16 @@ def inputs(folders: Folders, content: list[Found], settings_files: list[Path], o
     for root in (folders.theme, program):
         for line in _stats(str(root)):
             hashed.update(line.encode())
-    beside = [program.parent / "requirements.lock", *sorted(program.parent.glob("*.py"))]  # settings may import one another
+    beside = [
+        program.parent / "requirements.lock",
+        *sorted(program.parent.glob("*.py")),
+    ]  # settings may import one another
     for path in [*settings_files, *(path for path in beside if path.is_file())]:
         text = path.read_bytes()
         hashed.update(text)
-        for name, value in sorted(os.environ.items()):  # settings may read variables: those whose names stand in them count
+        for name, value in sorted(
+            os.environ.items()
+        ):  # settings may read variables: those whose names stand in them count
             if os.fsencode(name) in text:
                 hashed.update(f"{name}={value}\n".encode(errors="replace"))
     return hashed.hexdigest()
@@ -79,7 +84,11 @@ def nothing_to_do(folders: Folders, inputs: str, now: datetime) -> list[str] | N
     """The account of the last build when nothing has changed since, else None."""
     try:
         data = json.loads((folders.state / FILE).read_bytes())
-        if now.isoformat() < data["until"] and data["inputs"] == inputs and data["outputs"] == _digest(survey(folders.output)):
+        if (
+            now.isoformat() < data["until"]
+            and data["inputs"] == inputs
+            and data["outputs"] == _digest(survey(folders.output))
+        ):
             return list(data["account"])
     except (OSError, ValueError, KeyError, TypeError):
         pass

@@ -44,7 +44,9 @@ def _read(content: Path, reader: Reader, office: Office, item_id: str) -> ReadRo
     try:
         data = inside(content, item_id).read_bytes()
     except (PathError, OSError) as error:
-        problem = Problem(item_id, 0, str(error) if isinstance(error, PathError) else "文件读不出来。请核对权限，或重新放一份。")
+        problem = Problem(
+            item_id, 0, str(error) if isinstance(error, PathError) else "文件读不出来。请核对权限，或重新放一份。"
+        )
         return ReadRow(item_id, "", "", to_text([problem]), "", b"")
     digest = source_digest(data)
     reading = reader.read(data, item_id)

@@ -21,7 +21,9 @@ _OUR_NAME = re.compile(
 
 def ours(output: Path, paths: Iterable[str]) -> set[str]:
     """Those of the paths below `output` that a build of ours made."""
-    return {path for path in paths if _OUR_NAME.fullmatch(path) or (path.endswith(".html") and _is_our_page(output / path))}
+    return {
+        path for path in paths if _OUR_NAME.fullmatch(path) or (path.endswith(".html") and _is_our_page(output / path))
+    }
 
 
 def _is_our_page(path: Path) -> bool:

@@ -31,7 +31,7 @@ def load_redirects(content: Path) -> tuple[dict[str, str], list[Problem]]:
     for old, new in rows.items() if isinstance(rows, dict) else ():
         line = line_of(text, str(old))
         if not (isinstance(new, str) and _ADDRESS.fullmatch(old) and _ADDRESS.fullmatch(new)):
-            message = f"“{old}”或它的新网址写得不对。请写成 \"/2022/0106/003.html\" = \"/2022/0106/004.html\" 这样。"
+            message = f'“{old}”或它的新网址写得不对。请写成 "/2022/0106/003.html" = "/2022/0106/004.html" 这样。'
             problems.append(Problem(FILE, line, message))
         elif old == new:
             problems.append(Problem(FILE, line, f"“{old}”转到它自己。请改新网址，或删掉这一行。"))

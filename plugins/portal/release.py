@@ -56,17 +56,28 @@ class Release:
             self.twins.level_twin({path: self._here.files[path] for path in good})
         notes = []
         if self.strangers:
-            notes.append(f"输出文件夹里有 {len(self.strangers)} 个不是本系统生成的文件，原样保留：{_some(self.strangers)}")
+            notes.append(
+                f"输出文件夹里有 {len(self.strangers)} 个不是本系统生成的文件，原样保留：{_some(self.strangers)}"
+            )
         if self.links:
             notes.append(f"输出文件夹里有 {len(self.links)} 个链接，没有带进新站：{_some(self.links)}")
         return notes
 
     def _is_spare(self, paths: list[str]) -> bool:
         """Whether nothing was put into the twin or taken out of it since it was made equal to the output."""
-        return self._pointer is not None and self._pointer.spare != "" and self._pointer.spare == self.twins.marks(paths)
+        return (
+            self._pointer is not None and self._pointer.spare != "" and self._pointer.spare == self.twins.marks(paths)
+        )
 
     def stand(
-        self, state: State, fingerprint: str, wanted: Collection[str], written: Mapping[str, str], removed: list[str], *, same_names: bool
+        self,
+        state: State,
+        fingerprint: str,
+        wanted: Collection[str],
+        written: Mapping[str, str],
+        removed: list[str],
+        *,
+        same_names: bool,
     ) -> Survey:
         """Seal the state and let the twin take the output's place; afterwards the old output becomes the twin.
 

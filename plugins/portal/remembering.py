@@ -31,7 +31,12 @@ def program_fingerprint() -> str:
     """A digest of the program and its pinned libraries: another program may read the same manuscript differently."""
     hashed = hashlib.sha256(sys.version.encode())
     lock = _HERE.parent / "requirements.lock"
-    files = sorted(path for room in _ROOMS for path in (_HERE / room).rglob("*") if path.suffix in (".py", ".tsv", ".toml", ".json", ".txt"))
+    files = sorted(
+        path
+        for room in _ROOMS
+        for path in (_HERE / room).rglob("*")
+        if path.suffix in (".py", ".tsv", ".toml", ".json", ".txt")
+    )
     for path in [*files, *([lock] if lock.is_file() else [])]:
         hashed.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return hashed.hexdigest()[:32]

@@ -53,7 +53,11 @@ class Done:
 
 
 def start_rendering(
-    make_site: Callable[..., Site], arguments: tuple[Any, ...], folders: Folders, twin: Path, settings: Mapping[str, Setting]
+    make_site: Callable[..., Site],
+    arguments: tuple[Any, ...],
+    folders: Folders,
+    twin: Path,
+    settings: Mapping[str, Setting],
 ) -> Callable[[Sequence[Job]], list[Done]]:
     """Make the function that renders a chunk of pages. settings: those that jobs name, by digest."""
     renderer = Renderer(make_site(*arguments), folders.theme / "templates", BlobStore(folders.bodies))
@@ -85,9 +89,13 @@ class _Worker:
         text = "" if setting.digest in self._told else setting.text
         self._told.add(setting.digest)
         if reset:
-            return Done(job.path, job.spec, digest, mark, written, made.reads, setting.digest, job.trace, text, reset=True)
+            return Done(
+                job.path, job.spec, digest, mark, written, made.reads, setting.digest, job.trace, text, reset=True
+            )
         trace = made.printed.trace
-        return Done(job.path, job.spec, digest, mark, written, made.reads, setting.digest, digest_of_bytes(trace), text, trace)
+        return Done(
+            job.path, job.spec, digest, mark, written, made.reads, setting.digest, digest_of_bytes(trace), text, trace
+        )
 
     def _set_anew(self, job: Job) -> Rendered | None:
         """The page that lies there with another setting; None when it must be composed."""

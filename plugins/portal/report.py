@@ -73,7 +73,9 @@ def tell_outcome(outcome: Outcome, *, explain: bool) -> list[str]:
         say(f"从头生成：{outcome.why_afresh}。")
     if explain:
         _explain(outcome)
-    say(f"完成：共 {outcome.pages} 个文件，写了 {len(outcome.written)} 个，删了 {len(outcome.removed)} 个，用时 {sum(outcome.phases.values()):.1f} 秒。")
+    say(
+        f"完成：共 {outcome.pages} 个文件，写了 {len(outcome.written)} 个，删了 {len(outcome.removed)} 个，用时 {sum(outcome.phases.values()):.1f} 秒。"
+    )
     return lines
 
 

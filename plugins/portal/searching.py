@@ -31,7 +31,14 @@ class _Related(RelatedLists):
 
 
 def search_files(
-    folder: Path, site: Site, bodies: BlobStore, changed: Iterable[str], *, everything: bool, afresh: str, desk_index: bool
+    folder: Path,
+    site: Site,
+    bodies: BlobStore,
+    changed: Iterable[str],
+    *,
+    everything: bool,
+    afresh: str,
+    desk_index: bool,
 ) -> Published:
     """Refresh the index for the items that changed (or all of them) and return what is to be published below /search/.
 
@@ -41,7 +48,12 @@ def search_files(
     (folder / UNFINISHED).touch()
     listed = {item_id: site.places[item_id].published[:10] for item_id in site.listed}
     found = refresh(
-        folder, listed, listed if everything else changed, lambda asked: _documents(site, bodies, asked), desk_index=desk_index, afresh=afresh
+        folder,
+        listed,
+        listed if everything else changed,
+        lambda asked: _documents(site, bodies, asked),
+        desk_index=desk_index,
+        afresh=afresh,
     )
     return replace(found, related=_Related(found.related.path, found.related.version, found.related))
 

@@ -45,7 +45,9 @@ class _Strokes(dict[str, str]):
     """Path commands by the pattern of modules: h draws dark ones, m passes over light ones."""
 
     def __missing__(self, bits: str) -> str:
-        drawn = self[bits] = re.sub("1+|0+", lambda run: f"h{len(run[0])}" if run[0][0] == "1" else f"m{len(run[0])} 0", bits)
+        drawn = self[bits] = re.sub(
+            "1+|0+", lambda run: f"h{len(run[0])}" if run[0][0] == "1" else f"m{len(run[0])} 0", bits
+        )
         return drawn
 
 

@@ -85,7 +85,13 @@ class Site:
         listed = found.publicity in (Publicity.PUBLISHED, Publicity.NAMELESS)
         news = listed and item.kind is not ItemKind.PAGE and item.published is not None
         soon = next_change(item, self.now)
-        names = (item.superseded_by,) if isinstance(item, Notice) else (item.continues,) if isinstance(item, NewsArticle) else ()
+        names = (
+            (item.superseded_by,)
+            if isinstance(item, Notice)
+            else (item.continues,)
+            if isinstance(item, NewsArticle)
+            else ()
+        )
         return Place(
             publicity=sys.intern(found.publicity.value),
             kind=sys.intern(item.kind.value),

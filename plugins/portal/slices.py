@@ -13,7 +13,9 @@ from portal.place import Place
 class Slices:
     """Slices of the lists of one site."""
 
-    def __init__(self, lists: Mapping[str, list[str]], places: Mapping[str, Place], items: Mapping[str, Item], page_size: int) -> None:
+    def __init__(
+        self, lists: Mapping[str, list[str]], places: Mapping[str, Place], items: Mapping[str, Item], page_size: int
+    ) -> None:
         self._lists = lists
         self._places = places
         self._items = items

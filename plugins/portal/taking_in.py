@@ -104,12 +104,12 @@ def take_in_files(order: Order, state: State, found: list[Found], changes: Chang
     known = state.files()
     gone = [path for path in known if path not in present]
     to_make = [
-        (path, file.role.value) for path, file in present.items() if path not in known or known[path][0] != file.signature
+        (path, file.role.value)
+        for path, file in present.items()
+        if path not in known or known[path][0] != file.signature
     ]
     making = shared_out(to_make, ready_files.start_files, (order.folders.content, order.folders.state / "media"))
-    rows = [
-        (row.id, present[row.id].signature, row.facts) for row in order.counted("图片附件", len(to_make), making)
-    ]
+    rows = [(row.id, present[row.id].signature, row.facts) for row in order.counted("图片附件", len(to_make), making)]
     state.put_files(rows)
     state.drop_files(gone)
     changes.files.update(path for path, _, facts in rows if known.get(path, ("", ""))[1] != facts)

@@ -54,7 +54,9 @@ class Theme:
         self.folder = folder
         for needed in ("templates/base.html", "static/css/order.txt"):
             if not (folder / needed).is_file():
-                message = f"主题不完整，或者不是本站的主题：缺 {needed}。请核对主题文件夹（THEME），或重新取一份完整的程序。"
+                message = (
+                    f"主题不完整，或者不是本站的主题：缺 {needed}。请核对主题文件夹（THEME），或重新取一份完整的程序。"
+                )
                 raise EditorError(Problem(str(folder), 0, message))
 
     @cached_property
@@ -79,7 +81,9 @@ class Theme:
         for name, source in self.sources.items():
             found = list(meta.find_referenced_templates(environment.parse(source)))
             if None in found:
-                raise ValueError(f"{name}: a template may only include others by a fixed name, or changes would go unnoticed")
+                raise ValueError(
+                    f"{name}: a template may only include others by a fixed name, or changes would go unnoticed"
+                )
             references[name] = sorted(reference for reference in found if reference in self.sources)
         return references
 
@@ -96,7 +100,9 @@ class Theme:
             path.relative_to(static / "js").as_posix(): path.read_text(encoding="utf-8").encode()
             for path in sorted((static / "js").rglob("*.js"))
         }
-        together = hashlib.sha256(b"".join(name.encode() + b"\0" + data for name, data in scripts.items())).hexdigest()[:10]
+        together = hashlib.sha256(b"".join(name.encode() + b"\0" + data for name, data in scripts.items())).hexdigest()[
+            :10
+        ]
         files = [AssetFile(f"theme/site-{hashlib.sha256(css).hexdigest()[:10]}.css", css)]
         files += [AssetFile(f"theme/js-{together}/{name}", data) for name, data in scripts.items()]
         for folder in ("img", "icons", "fonts"):
@@ -110,7 +116,9 @@ class Theme:
     @cached_property
     def assets(self) -> Assets:
         def find(ending: str, start: str = "") -> str:
-            return next((f"/{file.path}" for file in self.files if file.path.endswith(ending) and start in file.path), "")
+            return next(
+                (f"/{file.path}" for file in self.files if file.path.endswith(ending) and start in file.path), ""
+            )
 
         icon = find(".svg", "icon") or find(".png", "icon")
         return Assets(find(".css", "site-"), find("/main.js"), find("/early.js"), icon, find("/search/main.js"))

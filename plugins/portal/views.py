@@ -167,7 +167,9 @@ class Views:
             facts = self.look.facts(path)
             if facts and facts["role"] == "attachment":
                 found.append(
-                    Attachment(facts["name"], self.url("/files/" + facts["file"]), facts["type"], readable_size(facts["size"]))
+                    Attachment(
+                        facts["name"], self.url("/files/" + facts["file"]), facts["type"], readable_size(facts["size"])
+                    )
                 )
         return found
 
@@ -243,9 +245,7 @@ class Views:
             return ""
         several = f' srcset="{view.srcset}" sizes="{view.sizes}"' if view.srcset else ""
         text = alt[1] if alt else ""
-        image = (
-            f'<img src="{view.src}"{several} width="{view.width}" height="{view.height}" alt="{text}" loading="lazy" decoding="async">'
-        )
+        image = f'<img src="{view.src}"{several} width="{view.width}" height="{view.height}" alt="{text}" loading="lazy" decoding="async">'
         if not found[1]:
             return image
         label = "" if text else ' aria-label="看大图"'
@@ -259,7 +259,10 @@ _HREF = re.compile(r'href="content:([^"#]*)(#[^"]*)?"')
 
 
 def _bylines(item: Item) -> list[Byline]:
-    roles = (("记者", item.reporters), ("通讯员", item.correspondents), ("摄影", item.photographers), ("编辑", item.editors))
+    roles = (
+        ("记者", item.reporters),
+        ("通讯员", item.correspondents),
+        ("摄影", item.photographers),
+        ("编辑", item.editors),
+    )
     return [Byline(role, "、".join(names)) for role, names in roles if names]
-
-

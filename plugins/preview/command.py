@@ -54,7 +54,9 @@ def preview(
         teller.tell(snapshot, seconds)
         if not teller.opened:
             teller.opened = True
-            teller.say(f"请在浏览器里打开 {session.address}（只有这台电脑能看）。写稿、存盘，网页会自己换成新的。停下请按 Ctrl+C。")
+            teller.say(
+                f"请在浏览器里打开 {session.address}（只有这台电脑能看）。写稿、存盘，网页会自己换成新的。停下请按 Ctrl+C。"
+            )
             if open_browser:
                 _open(session.address)
 
@@ -114,7 +116,9 @@ class _Teller:
         if good is None:
             return
         written, removed = len(good.outcome.written), len(good.outcome.removed)
-        changed = f"换了 {written} 个文件" + (f"，去掉 {removed} 个" if removed else "") if written or removed else "没有变化"
+        changed = (
+            f"换了 {written} 个文件" + (f"，去掉 {removed} 个" if removed else "") if written or removed else "没有变化"
+        )
         held = f"；读者还看不到的 {len(good.held)} 篇" if good.held else ""
         found = f"；检查结果 {len(good.outcome.problems)} 条，写在网页旁边" if good.outcome.problems else ""
         self.say(f"排好了：{changed}，用了 {seconds:.1f} 秒{held}{found}。")

@@ -47,7 +47,11 @@ class Dresser:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         return Environment(
-            loader=FileSystemLoader(_HERE / "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(_HERE / "pages"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
 
     def _render(self, name: str, **values: Any) -> bytes:
@@ -101,7 +105,11 @@ class Dresser:
     def style(self, snapshot: Snapshot) -> bytes:
         """The style sheet that the site's pages get: room for the panel, and a mark on every link to a held item."""
         rules = (_HERE / "static" / "page.css").read_text(encoding="utf-8")
-        held = [(why.label, snapshot.good.site.items[name].address) for name, why in snapshot.good.held] if snapshot.good else []
+        held = (
+            [(why.label, snapshot.good.site.items[name].address) for name, why in snapshot.good.held]
+            if snapshot.good
+            else []
+        )
         links = [f'main a[href="{address}"]:not(:has(img))::before' for _, address in held]
         if links:
             rules += ",\n".join(links) + f" {{ {_MARK} }}\n"

@@ -154,7 +154,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(Answer(200, server.dresser.desk(snapshot)))
         elif name == "trouble":
             if snapshot.trouble:
-                self._send(Answer(503, server.dresser.trouble(snapshot, f"{OWN}last?trouble={snapshot.trouble}&page=/")))
+                self._send(
+                    Answer(503, server.dresser.trouble(snapshot, f"{OWN}last?trouble={snapshot.trouble}&page=/"))
+                )
             else:
                 self._send(Answer(303, headers={"Location": "/"}))
         elif name == "last":
@@ -179,7 +181,11 @@ class _Handler(BaseHTTPRequestHandler):
         target = files.target_of(quote(page)) if not page.startswith("//") else None
         address = quote(target.address) if target else "/"
         value = trouble if trouble.isalnum() and len(trouble) <= 32 else ""
-        self._send(Answer(303, headers={"Location": address, "Set-Cookie": f"{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict"}))
+        self._send(
+            Answer(
+                303, headers={"Location": address, "Set-Cookie": f"{COOKIE}={value}; Path=/; HttpOnly; SameSite=Strict"}
+            )
+        )
 
     def _events(self) -> None:
         """Server-sent events: busy when a build begins, done when it has ended, for as long as the page is open."""

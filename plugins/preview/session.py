@@ -101,13 +101,17 @@ class Session:
 
     def serve(self) -> None:
         """Begin to answer, in a thread."""
-        thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="preview-server")
+        thread = threading.Thread(
+            target=self.server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True, name="preview-server"
+        )
         thread.start()
         self._threads.append(thread)
 
     def run(self, said: Said) -> None:
         """Build, serve, and build again whenever something is saved, until stop() or Ctrl-C. said: told of each build with its seconds."""
-        watching = _changes(self.order.folders, self._stop)  # from before the first build: what is saved meanwhile counts
+        watching = _changes(
+            self.order.folders, self._stop
+        )  # from before the first build: what is saved meanwhile counts
         next(watching)
         with _clean_workers():
             self._build_and_say(said)
@@ -205,5 +209,7 @@ def is_ours(path: Path, roots: tuple[Path, ...]) -> bool:
     for root in roots:
         if path.is_relative_to(root):
             parts = path.relative_to(root).parts
-            return not any(part.startswith((".", "~$", "__pycache__")) or part.endswith(("~", ".swp", ".tmp")) for part in parts)
+            return not any(
+                part.startswith((".", "~$", "__pycache__")) or part.endswith(("~", ".swp", ".tmp")) for part in parts
+            )
     return False

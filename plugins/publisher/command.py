@@ -158,7 +158,12 @@ def rollback(
             screen.say(
                 f"“{target.common.name}”已退回到第 {head.number} 次发布（{saying.when(head)}，稿件 {head.story_count} 篇），"
                 f"用时 {time.monotonic() - started:.1f} 秒。"
-                + ("较新的发布已从目标上清除。" if purge else "稿件文件夹没有改动：请改好稿件再发布；设了夜里自动发布的，要赶在那以前改好。" + saying.way_forth(before, head)),
+                + (
+                    "较新的发布已从目标上清除。"
+                    if purge
+                    else "稿件文件夹没有改动：请改好稿件再发布；设了夜里自动发布的，要赶在那以前改好。"
+                    + saying.way_forth(before, head)
+                ),
                 "green",
             )
             return ExitCode.DONE

@@ -1,6 +1,6 @@
 """The base layer: its shards as the leaves of a tree, laid from all postings or altered where some changed.
 
-    search/data/07-0110-<hash>.bin      a shard; `.tail` beside it where a term has too many postings
+search/data/07-0110-<hash>.bin      a shard; `.tail` beside it where a term has too many postings
 """
 
 from __future__ import annotations
@@ -74,7 +74,11 @@ class Base:
             if tail:
                 self.files.write(tail_file(path, digest), tail)
         often = self.documents // 8
-        common = [f"{_commonness(len(n), self.documents)}{t}" for t, (n, _) in postings.items() if len(n) > often and t[0] != "~"]
+        common = [
+            f"{_commonness(len(n), self.documents)}{t}"
+            for t, (n, _) in postings.items()
+            if len(n) > often and t[0] != "~"
+        ]
         self.leaves[path] = (digest, weight, "\n".join(sorted(common)))
 
     def _whole(self, path: str) -> dict[str, Postings]:

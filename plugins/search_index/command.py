@@ -60,7 +60,16 @@ def search(
     return 0 if hits else 1
 
 
-def similar(headline: str, body: str, state_dir: Path, *, own_id: str = "", as_json: bool = False, out: TextIO | None = None, broken: Broken = nothing) -> int:
+def similar(
+    headline: str,
+    body: str,
+    state_dir: Path,
+    *,
+    own_id: str = "",
+    as_json: bool = False,
+    out: TextIO | None = None,
+    broken: Broken = nothing,
+) -> int:
     """Print published items that a manuscript repeats. Exit code 0 when there is none, 1 when there is (or no index)."""
     from search_index.archive import NoIndexError
     from search_index.ranking import near_duplicates
@@ -73,7 +82,10 @@ def similar(headline: str, body: str, state_dir: Path, *, own_id: str = "", as_j
         print(_NO_INDEX.format(place=state_dir), file=sys.stderr)
         return 1
     if as_json:
-        data = [{"id": hit.id, "headline": hit.fields["headline"], "same_headline": a, "same_body": b} for a, b, hit in found]
+        data = [
+            {"id": hit.id, "headline": hit.fields["headline"], "same_headline": a, "same_body": b}
+            for a, b, hit in found
+        ]
         print(json.dumps(data, ensure_ascii=False, indent=1), file=out)
     elif not found:
         print("没有发现重复的稿件。", file=out)
@@ -84,7 +96,9 @@ def similar(headline: str, body: str, state_dir: Path, *, own_id: str = "", as_j
     return 1 if found else 0
 
 
-def export_opensearch(state_dir: Path, folder: Path, *, index: str = "newsroom", out: TextIO | None = None, broken: Broken = nothing) -> int:
+def export_opensearch(
+    state_dir: Path, folder: Path, *, index: str = "newsroom", out: TextIO | None = None, broken: Broken = nothing
+) -> int:
     """Write mappings and bulk files for an OpenSearch or Elasticsearch cluster."""
     from search_index.archive import NoIndexError
     from search_index.opensearch import export
@@ -95,5 +109,8 @@ def export_opensearch(state_dir: Path, folder: Path, *, index: str = "newsroom",
         broken()
         print(_NO_INDEX.format(place=state_dir), file=sys.stderr)
         return 1
-    print(f"已写出 {count} 条到 {folder}：index.json 是索引的设置，bulk-*.ndjson 逐个交给 _bulk 接口。", file=out or sys.stdout)
+    print(
+        f"已写出 {count} 条到 {folder}：index.json 是索引的设置，bulk-*.ndjson 逐个交给 _bulk 接口。",
+        file=out or sys.stdout,
+    )
     return 0

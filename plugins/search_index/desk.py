@@ -22,6 +22,7 @@ from search_index.trust import SEAL, STATE, leave
 VERSION = f"8/{export.FORMAT}"
 """Version of the state and of what is derived in it; raise it whenever terms, scores or layouts change."""
 
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a refresh left behind.

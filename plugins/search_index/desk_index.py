@@ -23,7 +23,9 @@ def bring_up_to_date(run: Refresh) -> None:
     if sound and len(run.said) <= max(_MANY, len(run.now.ids) // 20):
         now = [name for name in run.said if name in run.now.positions]
         try:
-            desk.update(((run.row(name).document(), run.terms(name)) for name in now), run.said.keys() - set(now), content)
+            desk.update(
+                ((run.row(name).document(), run.terms(name)) for name in now), run.said.keys() - set(now), content
+            )
             return
         except DamagedError:
             raise

@@ -21,7 +21,20 @@ def index_body() -> dict[str, Any]:
     """Settings and mappings, as `PUT /<index>` takes them."""
     text = {"type": "text", "analyzer": "newsroom", "search_analyzer": "newsroom"}
     word = {"type": "keyword", "ignore_above": 256}
-    names = ("column", "column_slug", "township", "township_slug", "topics", "tags", "kind", "state", "issuing_body", "path", "byline", "source")
+    names = (
+        "column",
+        "column_slug",
+        "township",
+        "township_slug",
+        "topics",
+        "tags",
+        "kind",
+        "state",
+        "issuing_body",
+        "path",
+        "byline",
+        "source",
+    )
     return {
         "settings": {
             "number_of_shards": 1,

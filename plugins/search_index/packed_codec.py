@@ -65,7 +65,6 @@ class FedTerms(fields.FieldType):  # type: ignore[misc]
             yield term.encode(), 1, 1.0, _VALUES[payload]
 
 
-
 class PackedFieldWriter(W3FieldWriter):  # type: ignore[misc]
     """Writes Whoosh's own fields as Whoosh does, and the fed ones into packed blocks.
 
@@ -216,10 +215,14 @@ class PackedTermsReader(base.TermsReader):  # type: ignore[misc]
         return self._items(fieldname, prefix, self._child.items_from)
 
     def term_info(self, fieldname: str, text: bytes) -> Any:
-        return _info(self._find(fieldname, text)) if self._is_ours(fieldname) else self._child.term_info(fieldname, text)
+        return (
+            _info(self._find(fieldname, text)) if self._is_ours(fieldname) else self._child.term_info(fieldname, text)
+        )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        return float(self.doc_frequency(fieldname, text) if self._is_ours(fieldname) else self._child.frequency(fieldname, text))
+        return float(
+            self.doc_frequency(fieldname, text) if self._is_ours(fieldname) else self._child.frequency(fieldname, text)
+        )
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         if not self._is_ours(fieldname):

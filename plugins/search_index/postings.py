@@ -52,13 +52,26 @@ def _thicknesses(step: int) -> list[int]:
 
 def names_of(document: SearchDocument) -> list[str]:
     """The short fields by which an item is found as by its headline."""
-    named = (document.township, *document.topics, document.issuing_body, document.document_number, document.index_number)
+    named = (
+        document.township,
+        *document.topics,
+        document.issuing_body,
+        document.document_number,
+        document.index_number,
+    )
     return [value for value in named if value]
 
 
 def labels_of(document: SearchDocument) -> list[str]:
     """The short fields that many items share: they count as a standfirst does."""
-    labels = (document.column, *document.tags, document.notice_type, document.byline, document.source, document.standfirst)
+    labels = (
+        document.column,
+        *document.tags,
+        document.notice_type,
+        document.byline,
+        document.source,
+        document.standfirst,
+    )
     return [value for value in labels if value]
 
 

@@ -66,7 +66,11 @@ def _excerpt(text: str, words: list[str], size: int = 80) -> str:
     at = next((place for word in words if (place := flat.find(normalise(word))) >= 0), 0)
     start = max(0, at - 16)
     end = min(len(flat), start + size)
-    return ("…" if start else "") + text[offsets[start] : offsets[end]].replace("\n", " ") + ("…" if end < len(flat) else "")
+    return (
+        ("…" if start else "")
+        + text[offsets[start] : offsets[end]].replace("\n", " ")
+        + ("…" if end < len(flat) else "")
+    )
 
 
 def find(
@@ -92,7 +96,9 @@ def find(
             if (since and day < since) or (until and day > until):
                 continue
             fields, paragraphs = archive.story(name)
-            if (column and column not in (fields["column"], fields["column_slug"])) or (kind and kind != fields["kind"]):
+            if (column and column not in (fields["column"], fields["column_slug"])) or (
+                kind and kind != fields["kind"]
+            ):
                 continue
             read = verified(asked, weights, place, fields, paragraphs)
             if read is not None:
@@ -103,7 +109,9 @@ def find(
     return hits[:limit]
 
 
-def near_duplicates(state_dir: Path, headline: str, body: str, own_id: str = "", limit: int = 5) -> list[tuple[float, float, Hit]]:
+def near_duplicates(
+    state_dir: Path, headline: str, body: str, own_id: str = "", limit: int = 5
+) -> list[tuple[float, float, Hit]]:
     """Published documents that a manuscript repeats, as (share of headline, share of body, hit), the closest first.
 
     The shares are of the manuscript's own pairs of characters and words that the other one has too. Listed are those
@@ -126,6 +134,12 @@ def near_duplicates(state_dir: Path, headline: str, body: str, own_id: str = "",
             same_head = len(head_terms & set(terms_of(normalise(fields["headline"])))) / (len(head_terms) or 1)
             same_body = len(body_terms & theirs) / (len(body_terms) or 1)
             if (same_head >= 0.5 and same_body >= 1 / 3) or max(same_head, same_body) >= 0.6:
-                hit = Hit(name, same_head + same_body, archive.roster.numbers[name], fields, _excerpt("\n".join(paragraphs), [headline]))
+                hit = Hit(
+                    name,
+                    same_head + same_body,
+                    archive.roster.numbers[name],
+                    fields,
+                    _excerpt("\n".join(paragraphs), [headline]),
+                )
                 found.append((round(same_head, 2), round(same_body, 2), hit))
     return sorted(found, key=lambda item: (-item[0] - item[1], item[2].id))[:limit]

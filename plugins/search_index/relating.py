@@ -21,7 +21,9 @@ def relate(run: Refresh) -> None:
         return
     book = Book(lambda which: run.store.part(f"traits/{which:02d}"))
     now = {name: run.row(name).traits for name in run.changes if name in run.now.positions}
-    keyed = [n for n, c in run.changes.items() if c.old_number != run.now.numbers.get(n, -1) or c.old_traits != now.get(n)]
+    keyed = [
+        n for n, c in run.changes.items() if c.old_number != run.now.numbers.get(n, -1) or c.old_traits != now.get(n)
+    ]
     for name in keyed:
         if run.changes[name].old_number >= 0:
             book.remove(run.changes[name].old_number, run.changes[name].old_traits)

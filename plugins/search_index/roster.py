@@ -50,7 +50,10 @@ class Roster:
             return cls(days, ids, list(before.stories), list(before.facets))
         places = [before.positions.get(name, -1) for name in ids]
         return cls(
-            days, ids, [before.stories[p] if p >= 0 else "" for p in places], [before.facets[p] if p >= 0 else "" for p in places]
+            days,
+            ids,
+            [before.stories[p] if p >= 0 else "" for p in places],
+            [before.facets[p] if p >= 0 else "" for p in places],
         )
 
     def entries(self) -> Iterator[Entry]:

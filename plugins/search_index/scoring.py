@@ -156,7 +156,11 @@ class Ranking:
         for terms in letters_as_terms(text.lower()):
             read = [self._postings(term, False) for term in terms]
             if all(entry.frequency for entry in read):
-                found += (Ranked(hit.number, hit.score + 2, 1.0, hit.near) for hit in self._rank(read, _NEAR["whole"]) if hit.part > 0.99)
+                found += (
+                    Ranked(hit.number, hit.score + 2, 1.0, hit.near)
+                    for hit in self._rank(read, _NEAR["whole"])
+                    if hit.part > 0.99
+                )
         return found
 
     def _merge(self, query: Query, kind: str, ranked: list[Ranked]) -> list[Ranked]:
@@ -167,7 +171,10 @@ class Ranking:
         least, of_the_most = _LEAST[kind]
         floor = max(least, of_the_most * max((hit.part for hit in best.values()), default=0.0))
         hits = [hit for hit in best.values() if hit.part >= floor]
-        for words, wanted in [*((phrase, True) for phrase in query.phrases), *((word, False) for word in query.without)]:
+        for words, wanted in [
+            *((phrase, True) for phrase in query.phrases),
+            *((word, False) for word in query.without),
+        ]:
             inside = self._within(words)
             hits = [hit for hit in hits if (hit.number in inside) == wanted]
         return hits

@@ -230,7 +230,8 @@ def decode(packed: bytes) -> Shard:
         start = 0
         for term, numbers in zip(terms, lists, strict=True):
             payloads = [
-                (nibbles[i >> 1] >> (4 if i & 1 else 0) & 15) << 8 | masks[i] for i in range(start, start + len(numbers))
+                (nibbles[i >> 1] >> (4 if i & 1 else 0) & 15) << 8 | masks[i]
+                for i in range(start, start + len(numbers))
             ]
             start += len(numbers)
             postings[term] = (numbers, payloads)

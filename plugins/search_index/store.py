@@ -157,7 +157,9 @@ class Store:
     def put_row(self, row: Row) -> None:
         """Remember a document."""
         traits = [number for trait in row.traits for number in trait]
-        data = json.dumps([row.digest, row.card, traits, row.related, row.readings], ensure_ascii=False, separators=(",", ":"))
+        data = json.dumps(
+            [row.digest, row.card, traits, row.related, row.readings], ensure_ascii=False, separators=(",", ":")
+        )
         self._put("doc", row.id, data.encode("utf-8", "surrogatepass"))
 
     def terms(self, name: str) -> Terms:

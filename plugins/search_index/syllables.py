@@ -22,7 +22,8 @@ _TAILS = {
     "z": "a ai an ang ao e ei en eng i ong ou u uan ui un uo", "zh": "a ai an ang ao e ei en eng i ong ou u ua uai uan uang ui un uo",
 }  # fmt: skip
 _SYLLABLES = frozenset(
-    [head + tail for head, tails in _TAILS.items() for tail in tails.split(" ")] + ["a", "ai", "an", "ang", "ao", "e", "ei", "en", "eng", "er", "o", "ou"]
+    [head + tail for head, tails in _TAILS.items() for tail in tails.split(" ")]
+    + ["a", "ai", "an", "ang", "ao", "e", "ei", "en", "eng", "er", "o", "ou"]
 )
 _KEPT = 4
 

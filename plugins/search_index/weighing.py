@@ -51,7 +51,9 @@ def _first_units(text: str, count: int) -> str:
     return text.encode("utf-16-le", "surrogatepass")[: 2 * count].decode("utf-16-le", "ignore")
 
 
-def verified(query: Query, weights: Mapping[str, float], hit: Ranked, story: dict[str, str], paragraphs: list[str]) -> Read | None:
+def verified(
+    query: Query, weights: Mapping[str, float], hit: Ranked, story: dict[str, str], paragraphs: list[str]
+) -> Read | None:
     """A document once its text was read, or None when it has not the phrases, or words that it must not.
 
     weights: what each term of the query counts.

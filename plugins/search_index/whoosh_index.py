@@ -180,7 +180,9 @@ class DeskIndex:
                             writer.delete_document(matcher.id())
                             matcher.next()
             for document, terms in latest.values():
-                writer.add_document(body=terms, **{k: v or None for k, v in _texts(document).items()}, **_names(document))
+                writer.add_document(
+                    body=terms, **{k: v or None for k, v in _texts(document).items()}, **_names(document)
+                )
             writer.commit(merge=len(writer.segments) > _MOST_SEGMENTS)
         except BaseException:
             with suppress(Exception):  # the lock must go; what is wrong is told by the first error

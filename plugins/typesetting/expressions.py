@@ -83,7 +83,9 @@ class Expressions:
 
     def _part(self, value: Any, names: Names, page: bool) -> Any:
         if isinstance(value, (nodes.Operand, nodes.Keyword)):
-            return type(value)(*(self._part(getattr(value, field), names, page) for field in value.fields), lineno=value.lineno)
+            return type(value)(
+                *(self._part(getattr(value, field), names, page) for field in value.fields), lineno=value.lineno
+            )
         if isinstance(value, nodes.Expr):
             return self.put(value, names, page)
         if isinstance(value, list):

@@ -117,7 +117,11 @@ class _Setting:
                 raise NotFlatError
 
     def _page_names(self, names: Names) -> dict[str, Bound]:
-        return {name: Bound(self._expressions.given(name), value, known=True) for name, value in self._known.items() if name not in names}
+        return {
+            name: Bound(self._expressions.given(name), value, known=True)
+            for name, value in self._known.items()
+            if name not in names
+        }
 
     # -- statements ----------------------------------------------------------------------------------------------------------
 
@@ -151,7 +155,11 @@ class _Setting:
     def _output(self, node: nodes.Output, names: Names, page: bool) -> list[nodes.Node]:
         done: list[nodes.Node] = []
         for part in node.nodes:
-            called = names.get(part.node.name) if isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name) else None
+            called = (
+                names.get(part.node.name)
+                if isinstance(part, nodes.Call) and isinstance(part.node, nodes.Name)
+                else None
+            )
             if isinstance(called, MacroOf):
                 assert isinstance(part, nodes.Call)
                 done += self._call(part, called, names, page)
@@ -170,7 +178,9 @@ class _Setting:
                     continue
                 last = each.body
                 break
-            branches.append((self._expressions.put(each.test, names, page), self._statements(each.body, names, page=page)))
+            branches.append(
+                (self._expressions.put(each.test, names, page), self._statements(each.body, names, page=page))
+            )
         otherwise = self._statements(last, names, page=page)
         if not branches:
             return otherwise
@@ -191,9 +201,15 @@ class _Setting:
                 with suppress(NotFlatError):
                     return self._unrolled(node, list(elements), names, page)
         target = self._expressions.fresh(node.target.name)
-        inside = {**names, node.target.name: Bound(nodes.Name(target, "load")), "loop": Bound(nodes.Name("loop", "load"))}
+        inside = {
+            **names,
+            node.target.name: Bound(nodes.Name(target, "load")),
+            "loop": Bound(nodes.Name("loop", "load")),
+        }
         body = self._statements(node.body, inside, page=page)
-        if any(True for each in body for _ in each.find_all(nodes.Assign)) or any(isinstance(each, nodes.Assign) for each in body):
+        if any(True for each in body for _ in each.find_all(nodes.Assign)) or any(
+            isinstance(each, nodes.Assign) for each in body
+        ):
             body = [nodes.Scope(body)]  # or Jinja would note every name for the loop's sake
         otherwise = self._statements(node.else_, names, page=page)
         iterated = self._expressions.put(node.iter, names, page)
@@ -244,7 +260,13 @@ class _Setting:
         return heads + self._nested(macro.body, inside, page=False)
 
     def _argument(
-        self, parameter: str, expression: nodes.Expr, names: Names, page: bool, macro: nodes.Macro, heads: list[nodes.Node]
+        self,
+        parameter: str,
+        expression: nodes.Expr,
+        names: Names,
+        page: bool,
+        macro: nodes.Macro,
+        heads: list[nodes.Node],
     ) -> Bound:
         """What a parameter stands for. What would be worked out several times is put under a name first, in `heads`."""
         with suppress(UnknownError):

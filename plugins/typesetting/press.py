@@ -92,7 +92,13 @@ class _Flat:
         return Printed(data, self.setting, trace_of(pieces)) if self._is_traced else Printed(data)
 
 
-_OPTIONS: dict[str, Any] = {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "auto_reload": False}
+_OPTIONS: dict[str, Any] = {
+    "autoescape": True,
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "auto_reload": False,
+}
 _COMPILED = Compiled(repr(_OPTIONS))
 
 

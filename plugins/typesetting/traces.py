@@ -36,7 +36,9 @@ class Setting:
     @cached_property
     def text(self) -> str:
         """The setting as text."""
-        return json.dumps([self.template, self.skeleton, [literal.decode() for literal in self.literals]], ensure_ascii=False)
+        return json.dumps(
+            [self.template, self.skeleton, [literal.decode() for literal in self.literals]], ensure_ascii=False
+        )
 
     @cached_property
     def digest(self) -> str:

@@ -38,7 +38,11 @@ def find() -> Path | None:
 
 def _playwrights_own() -> Path | None:
     home = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    for pattern in ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium", "chromium-*/chrome-win*/chrome.exe"):
+    for pattern in (
+        "chromium-*/chrome-linux*/chrome",
+        "chromium-*/chrome-mac*/Chromium.app/Contents/MacOS/Chromium",
+        "chromium-*/chrome-win*/chrome.exe",
+    ):
         for path in sorted(home.glob(pattern), reverse=True):
             return path
     return None
@@ -52,19 +56,28 @@ def ensure(python: Path) -> Path:
         subprocess.run(["apt-get", "update", "-qq"], check=False, stdout=sys.stderr)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(
-            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], check=False, stdout=sys.stderr, env=environment
+            ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing],
+            check=False,
+            stdout=sys.stderr,
+            env=environment,
         )
     found = find()
     if found is None:
         subprocess.run([str(python), "-m", "playwright", "install", "chromium"], check=False, stdout=sys.stderr)
         found = find()
     if found is None:
-        raise WorkshopError(f"没有找到 Chromium 浏览器，测试要用它。请装一个 Chrome 或 Chromium，或把它的位置写进环境变量 {VARIABLE}。")
+        raise WorkshopError(
+            f"没有找到 Chromium 浏览器，测试要用它。请装一个 Chrome 或 Chromium，或把它的位置写进环境变量 {VARIABLE}。"
+        )
     return found
 
 
 def _missing_packages() -> list[str]:
-    there = {"chromium": find() is not None, "fonts-noto-cjk": _has_chinese_font(), "rsync": bool(shutil.which("rsync"))}
+    there = {
+        "chromium": find() is not None,
+        "fonts-noto-cjk": _has_chinese_font(),
+        "rsync": bool(shutil.which("rsync")),
+    }
     for package, program in (("openssh-server", "sshd"), ("nginx-light", "nginx"), ("apache2-bin", "apache2")):
         there[package] = bool(shutil.which(program)) or Path(f"/usr/sbin/{program}").exists()
     there["openssh-client"] = bool(shutil.which("ssh"))

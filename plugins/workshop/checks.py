@@ -39,6 +39,7 @@ def lint() -> int:
     rooms = {**os.environ, "PYTHONPATH": "plugins"}  # where import-linter finds them
     codes = [
         _run(str(bin_folder / "ruff"), "check", "."),
+        _run(str(bin_folder / "ruff"), "format", "--check", "."),
         _run(str(bin_folder / "mypy"), "plugins", "tasks.py"),
         _run(str(bin_folder / "lint-imports"), environment=rooms),
     ]
@@ -48,7 +49,15 @@ def lint() -> int:
 def lock() -> int:
     """Make the locks anew from requirements*.in, for every platform and Python we serve; no address of an index in them."""
     tool = str(Path(sys.executable).parent / "uv")
-    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--no-header", "--no-annotate"]
+    options = [
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-emit-index-url",
+        "--no-header",
+        "--no-annotate",
+    ]
     return max(_run(tool, "pip", "compile", "--quiet", *options, "-o", f"{name}.lock", f"{name}.in") for name in LOCKS)
 
 
@@ -61,7 +70,13 @@ def fuzz(arguments: list[str]) -> int:
     """Random and damaged input to every parser, as long as the arguments say (tests/fuzz)."""
     python = Path(sys.executable)
     paths = os.pathsep.join((str(ROOT), str(ROOT / "plugins")))
-    return _run(str(python), "-m", "tests.fuzz", *arguments, environment={**os.environ, "PYTHONPATH": paths, VARIABLE: str(ensure(python))})
+    return _run(
+        str(python),
+        "-m",
+        "tests.fuzz",
+        *arguments,
+        environment={**os.environ, "PYTHONPATH": paths, VARIABLE: str(ensure(python))},
+    )
 
 
 def bench(arguments: list[str]) -> int:

@@ -34,7 +34,9 @@ def ensure(development: bool, environment: Path = ROOT / ".venv") -> Path:
     An environment for development serves for everything else too. Raises WorkshopError.
     """
     if sys.version_info < OLDEST:
-        raise WorkshopError(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}。请从 Python 官网装一个新的。")
+        raise WorkshopError(
+            f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]}。请从 Python 官网装一个新的。"
+        )
     python = python_of(environment)
     stamp = environment / "lock.stamp"
     wanted = _stamp(development)
@@ -71,13 +73,17 @@ def _create(environment: Path) -> None:
         import ensurepip  # noqa: F401 - Debian's bare python3 lacks it
         import venv
     except ImportError:
-        raise WorkshopError("这台电脑的 Python 缺 venv 模块。Debian、Ubuntu 上请先运行 apt install python3-venv，再来一次。") from None
+        raise WorkshopError(
+            "这台电脑的 Python 缺 venv 模块。Debian、Ubuntu 上请先运行 apt install python3-venv，再来一次。"
+        ) from None
     if environment.exists():
         shutil.rmtree(environment)
     try:
         venv.create(environment, with_pip=True, symlinks=os.name != "nt")
     except (OSError, subprocess.CalledProcessError) as error:
-        raise WorkshopError(f"运行环境建不起来（{error}）。请核对磁盘空间和 {environment.parent} 的写权限，再来一次。") from None
+        raise WorkshopError(
+            f"运行环境建不起来（{error}）。请核对磁盘空间和 {environment.parent} 的写权限，再来一次。"
+        ) from None
 
 
 def _install(python: Path, lock: Path) -> None:

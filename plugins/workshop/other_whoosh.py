@@ -42,9 +42,13 @@ def test_with_whoosh3(environment: dict[str, str]) -> int:
     """Run the search tests with whoosh3; the result is pytest's exit code. Raises WorkshopError."""
     path = os.pathsep.join(filter(None, (str(_installed()), environment.get("PYTHONPATH", ""))))
     environment = {**environment, "PYTHONPATH": path}
-    proof = subprocess.run([sys.executable, "-c", _PROOF], cwd=ROOT, check=False, env=environment, capture_output=True, text=True)
+    proof = subprocess.run(
+        [sys.executable, "-c", _PROOF], cwd=ROOT, check=False, env=environment, capture_output=True, text=True
+    )
     if proof.returncode:
-        raise WorkshopError(f"测试没有用上 whoosh3：{proof.stderr.strip().splitlines()[-1]}。请删去 {FOLDER} 再来一次。")
+        raise WorkshopError(
+            f"测试没有用上 whoosh3：{proof.stderr.strip().splitlines()[-1]}。请删去 {FOLDER} 再来一次。"
+        )
     print(f"用 whoosh3 {proof.stdout.strip()} 再测一遍检索：", file=sys.stderr, flush=True)
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *TESTS]
     return subprocess.run(command, cwd=ROOT, check=False, env=environment).returncode

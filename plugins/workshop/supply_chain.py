@@ -28,7 +28,9 @@ def supply_chain(locks: Iterable[str] = LOCKS) -> int:
     """
     (ROOT / ".cache").mkdir(exist_ok=True)
     tool = Path(sys.executable).parent / "cyclonedx-py"
-    bill = subprocess.run([str(tool), "requirements", "requirements.lock", "-o", ".cache/sbom.json"], cwd=ROOT, check=False).returncode
+    bill = subprocess.run(
+        [str(tool), "requirements", "requirements.lock", "-o", ".cache/sbom.json"], cwd=ROOT, check=False
+    ).returncode
     if bill == 0:
         print("物料清单已写到 .cache/sbom.json。")
     codes = [_audit(lock) for lock in locks]
@@ -47,11 +49,15 @@ def _audit(lock: str) -> int:
         for one in bad:
             for flaw in one["vulns"]:
                 fixed = "、".join(flaw.get("fix_versions", ())) or "还没有"
-                print(f"{lock}: {one['name']} {one['version']} 有已知漏洞 {flaw['id']}，修好的版本：{fixed}。请更新后运行 python3 tasks.py lock。")
+                print(
+                    f"{lock}: {one['name']} {one['version']} 有已知漏洞 {flaw['id']}，修好的版本：{fixed}。请更新后运行 python3 tasks.py lock。"
+                )
         if not bad:
             print(f"{lock}: {len(found)} 个依赖都没有已知漏洞（问的是 {service}）。")
         return FOUND if bad else 0
-    print(f"{lock}: 没有一个漏洞库能回答，这次没有查到漏洞，也不能说没有漏洞。请在连得上其中一个的电脑上再运行一次，或用 {OWN_OSV} 指定自己的 OSV 服务。")
+    print(
+        f"{lock}: 没有一个漏洞库能回答，这次没有查到漏洞，也不能说没有漏洞。请在连得上其中一个的电脑上再运行一次，或用 {OWN_OSV} 指定自己的 OSV 服务。"
+    )
     for line in refused:
         print(f"  {line}")
     return UNASKED
@@ -60,9 +66,26 @@ def _audit(lock: str) -> int:
 def _ask(lock: str, service: str, address: str) -> tuple[list[dict[str, Any]] | None, str]:
     """The dependencies with what is known of each, or None and the last thing pip-audit said."""
     tool = Path(sys.executable).parent / "pip-audit"
-    options = ["--strict", "--require-hashes", "--disable-pip", "--progress-spinner", "off", "--format", "json", "-r", lock, "-s", service]
+    options = [
+        "--strict",
+        "--require-hashes",
+        "--disable-pip",
+        "--progress-spinner",
+        "off",
+        "--format",
+        "json",
+        "-r",
+        lock,
+        "-s",
+        service,
+    ]
     done = subprocess.run(
-        [str(tool), *options, *(["--osv-url", address] if address else [])], cwd=ROOT, capture_output=True, text=True, errors="replace", check=False
+        [str(tool), *options, *(["--osv-url", address] if address else [])],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
     try:
         found = json.loads(done.stdout)["dependencies"]

@@ -27,7 +27,15 @@ REFERENCES = ("href", "src", "action", "poster")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample portal as `publish` would build it."""
     output: Path = tmp_path_factory.mktemp("portal") / "output"
-    command = [sys.executable, str(ROOT / "tasks.py"), "build", "--output", str(output), "--settings", str(ROOT / "publishconf.py")]
+    command = [
+        sys.executable,
+        str(ROOT / "tasks.py"),
+        "build",
+        "--output",
+        str(output),
+        "--settings",
+        str(ROOT / "publishconf.py"),
+    ]
     environment = {**os.environ, "NEWSROOM_SITEURL": HOST, "NEWSROOM_JOBS": "1"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -37,7 +45,10 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def pages(portal: Path) -> dict[str, html.HtmlElement]:
     """Every page by its address."""
-    return {"/" + path.relative_to(portal).as_posix(): html.document_fromstring(path.read_bytes()) for path in sorted(portal.rglob("*.html"))}
+    return {
+        "/" + path.relative_to(portal).as_posix(): html.document_fromstring(path.read_bytes())
+        for path in sorted(portal.rglob("*.html"))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +74,10 @@ def references(page: html.HtmlElement) -> Iterator[str]:
 
 
 def test_every_link_and_anchor_resolves(portal: Path, pages: dict[str, html.HtmlElement]) -> None:
-    anchors = {address: {element.get("id") for element in page.iter(etree.Element) if element.get("id")} for address, page in pages.items()}
+    anchors = {
+        address: {element.get("id") for element in page.iter(etree.Element) if element.get("id")}
+        for address, page in pages.items()
+    }
     dead, seen = [], 0
     for address, page in pages.items():
         for reference in references(page):
@@ -73,7 +87,11 @@ def test_every_link_and_anchor_resolves(portal: Path, pages: dict[str, html.Html
                 continue
             seen += 1
             file = file_of(portal, target)
-            if not file.is_file() or (anchor and file.suffix == ".html" and unquote(anchor) not in anchors["/" + file.relative_to(portal).as_posix()]):
+            if not file.is_file() or (
+                anchor
+                and file.suffix == ".html"
+                and unquote(anchor) not in anchors["/" + file.relative_to(portal).as_posix()]
+            ):
                 dead.append((address, reference))
     assert dead == []
     assert seen > 500
@@ -99,7 +117,9 @@ def test_every_page_can_be_reached_from_home(portal: Path, pages: dict[str, html
                 reached.add(name)
                 waiting.append(name)
     apart = {"/404.html", "/leaving.html"}
-    gone = {address for address, page in pages.items() if page.find(".//meta[@name='robots']") is not None}  # withdrawn, moved
+    gone = {
+        address for address, page in pages.items() if page.find(".//meta[@name='robots']") is not None
+    }  # withdrawn, moved
     assert set(pages) - reached - apart - gone == set()
 
 
@@ -117,8 +137,20 @@ def test_nothing_against_the_policy(portal: Path, browser: Browser, scripts: boo
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
     with served(portal) as address:
-        page.on("request", lambda request: outside.append(request.url) if not request.url.startswith((address, "data:", "blob:")) else None)
-        for path in ("/", story, notice, "/columns/yaowen/", "/issues/2022-01-07/1.html", "/search/?q=%E5%8D%A1%E7%82%B9"):
+        page.on(
+            "request",
+            lambda request: (
+                outside.append(request.url) if not request.url.startswith((address, "data:", "blob:")) else None
+            ),
+        )
+        for path in (
+            "/",
+            story,
+            notice,
+            "/columns/yaowen/",
+            "/issues/2022-01-07/1.html",
+            "/search/?q=%E5%8D%A1%E7%82%B9",
+        ):
             response = page.goto(address + path)
             assert response is not None
             assert response.headers["content-security-policy"] == POLICY

@@ -83,7 +83,9 @@ def desk(tmp_path: Path, browser: Browser) -> Iterator[Desk]:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None)
+    page.on(
+        "console", lambda message: errors.append(message.text) if "Content Security Policy" in message.text else None
+    )
     made = Desk(tmp_path, page)
     made.session.start()
     try:
@@ -117,7 +119,10 @@ def test_a_page_that_did_not_change_is_left_alone(desk: Desk) -> None:
 def test_broken_then_mended(desk: Desk) -> None:
     desk.open("/2022/0106/001.html")
     expect(desk.page.locator("main")).to_contain_text("全镇设卡28处。")
-    desk.write("2022-01-06-001.md", story("把关口守在村口", "全镇设卡28处。", published="01/02/03").replace("栏目：要闻", "栏目：要文"))
+    desk.write(
+        "2022-01-06-001.md",
+        story("把关口守在村口", "全镇设卡28处。", published="01/02/03").replace("栏目：要闻", "栏目：要文"),
+    )
     page = desk.page
     expect(page.get_by_role("heading", name="有 2 处要先改好")).to_be_visible()
     findings = page.locator(".finding.severity-block")
@@ -143,7 +148,10 @@ def test_broken_then_mended(desk: Desk) -> None:
 
 def test_drafts_and_embargoed_stories_are_seen_and_marked(desk: Desk) -> None:
     desk.write("2022-01-08-001.md", "标题：一篇草稿\n状态：草稿\n\n草稿的正文。\n")
-    desk.write("2022-01-10-001.md", story("春节安排", "到时候见。", published="2022-01-10", more="解禁时间：2022-01-20 08:00\n"))
+    desk.write(
+        "2022-01-10-001.md",
+        story("春节安排", "到时候见。", published="2022-01-10", more="解禁时间：2022-01-20 08:00\n"),
+    )
     desk.write("2022-01-25-001.md", story("以后的稿子", "以后。", published="2022-01-25"))
     page = desk.page
     desk.open("/2022/0108/001.html")
@@ -157,7 +165,12 @@ def test_drafts_and_embargoed_stories_are_seen_and_marked(desk: Desk) -> None:
     desk.open("/columns/yaowen/")
     mark = "getComputedStyle(document.querySelector('main a[href=\"/2022/0110/001.html\"]'), '::before').content"
     assert page.evaluate(mark) == '"未到解禁时间"'
-    assert page.evaluate("getComputedStyle(document.querySelector('main a[href=\"/2022/0106/001.html\"]'), '::before').content") == "none"
+    assert (
+        page.evaluate(
+            "getComputedStyle(document.querySelector('main a[href=\"/2022/0106/001.html\"]'), '::before').content"
+        )
+        == "none"
+    )
 
 
 def test_findings_stand_beside_the_page_with_their_line(desk: Desk) -> None:

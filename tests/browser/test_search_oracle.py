@@ -37,7 +37,50 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("search")]
 
 LOOKED_AT = 40
 QUERIES = 480
-_WORDS = ["值守", "卡点", "返乡", "登记", "隔离", "消毒", "蔬菜", "供应", "药材", "排水渠", "消防", "演练", "供电所", "图书室", "养老院", "危桥", "校车", "苹果", "核桃", "香菇", "油菜", "扶贫", "普查", "医保", "社保", "低保", "户籍", "身份证", "公交", "客运站", "林区", "防火", "汛期", "水库", "大坝", "灾后", "重建", "招考", "公示", "拟录用", "行政许可", "营业执照"]
+_WORDS = [
+    "值守",
+    "卡点",
+    "返乡",
+    "登记",
+    "隔离",
+    "消毒",
+    "蔬菜",
+    "供应",
+    "药材",
+    "排水渠",
+    "消防",
+    "演练",
+    "供电所",
+    "图书室",
+    "养老院",
+    "危桥",
+    "校车",
+    "苹果",
+    "核桃",
+    "香菇",
+    "油菜",
+    "扶贫",
+    "普查",
+    "医保",
+    "社保",
+    "低保",
+    "户籍",
+    "身份证",
+    "公交",
+    "客运站",
+    "林区",
+    "防火",
+    "汛期",
+    "水库",
+    "大坝",
+    "灾后",
+    "重建",
+    "招考",
+    "公示",
+    "拟录用",
+    "行政许可",
+    "营业执照",
+]
 _LATIN = ["Linux", "5G", "COVID", "GDP", "e-mail", "Wi-Fi", "A级", "O2O", "pm2.5", "shuju"]
 _ASK = """async (queries) => {
   const { Index } = await import('/theme/scripts/search/index.js');
@@ -60,7 +103,16 @@ def _made(number: int, choose: random.Random) -> SearchDocument:
         if choose.random() < 0.4:
             parts.insert(1, choose.choice(_LATIN))
         if choose.random() < 0.5:
-            parts.append(choose.choice([f"{choose.randint(1, 9999)}户", f"{choose.randint(1, 99)}.{choose.randint(1, 99)}万吨", f"{choose.randint(1, 12)}月", f"{choose.randint(1, 9)},{choose.randint(100, 999)}人"]))
+            parts.append(
+                choose.choice(
+                    [
+                        f"{choose.randint(1, 9999)}户",
+                        f"{choose.randint(1, 99)}.{choose.randint(1, 99)}万吨",
+                        f"{choose.randint(1, 12)}月",
+                        f"{choose.randint(1, 9)},{choose.randint(100, 999)}人",
+                    ]
+                )
+            )
         if choose.random() < 0.2:
             parts.append(f"2021年{choose.randint(1, 12)}月{choose.randint(1, 28)}日")
         if choose.random() < 0.2:
@@ -121,7 +173,11 @@ def page(tmp_path_factory: pytest.TempPathFactory, state: Path, documents: dict[
 def _traditional() -> dict[str, str]:
     lines = resources.files("search_index").joinpath("data/simplified.txt").read_text("utf-8").splitlines()
     former, latter = [line for line in lines if line and not line.startswith("#")][:2]
-    return {new: old for old, new in zip(former, latter, strict=True) if "\u4e00" <= new <= "\u9fff" and "\u4e00" <= old <= "\u9fff"}
+    return {
+        new: old
+        for old, new in zip(former, latter, strict=True)
+        if "\u4e00" <= new <= "\u9fff" and "\u4e00" <= old <= "\u9fff"
+    }
 
 
 def _queries(documents: dict[str, SearchDocument], count: int) -> list[str]:
@@ -164,7 +220,9 @@ def _same_order(query: str, ours: list[tuple[int, float]], theirs: list[list[flo
         assert number == other or score == pytest.approx(its, rel=1e-9), (query, place)
 
 
-def test_whole_queries_are_ranked_as_the_page_ranks_them(page: Page, state: Path, documents: dict[str, SearchDocument]) -> None:
+def test_whole_queries_are_ranked_as_the_page_ranks_them(
+    page: Page, state: Path, documents: dict[str, SearchDocument]
+) -> None:
     queries = _queries(documents, QUERIES)
     answers: list[Any] = []
     for start in range(0, len(queries), 60):
@@ -189,7 +247,9 @@ def test_whole_queries_are_ranked_as_the_page_ranks_them(page: Page, state: Path
                 if (one := verified(asked, weights, hit, *archive.story(names[hit.number]))) is not None
             ]
             scores.sort(key=lambda item: (-item[1], -item[0]))
-            if len(hits) <= LOOKED_AT or abs(hits[LOOKED_AT - 1].score - hits[LOOKED_AT].score) > 1e-6:  # else which are read is not certain
+            if (
+                len(hits) <= LOOKED_AT or abs(hits[LOOKED_AT - 1].score - hits[LOOKED_AT].score) > 1e-6
+            ):  # else which are read is not certain
                 _same_order(query, scores, read)
     assert found > QUERIES * 0.7
     assert cut > 20  # lists of which the page has the weightiest alone
@@ -198,9 +258,13 @@ def test_whole_queries_are_ranked_as_the_page_ranks_them(page: Page, state: Path
 def test_letters_are_read_as_the_page_reads_them(page: Page) -> None:
     choose = random.Random(14)
     syllables = re.findall("[a-z]+", "sha he zi long ju zhai xi an lu v nv er ang guo ying shuang chuang a e o")
-    asked = ["".join(choose.choice(syllables) + choose.choice(["", "", "'", " "]) for _ in range(choose.randint(1, 5))) for _ in range(300)]
+    asked = [
+        "".join(choose.choice(syllables) + choose.choice(["", "", "'", " "]) for _ in range(choose.randint(1, 5)))
+        for _ in range(300)
+    ]
     asked += ["".join(choose.choice("abcdeghijlnosuvxyzü' ") for _ in range(choose.randint(2, 9))) for _ in range(300)]
     theirs = page.evaluate(
-        "async (asked) => { const { readings } = await import('/theme/scripts/search/pinyin.js'); return asked.map((a) => readings(a)); }", asked
+        "async (asked) => { const { readings } = await import('/theme/scripts/search/pinyin.js'); return asked.map((a) => readings(a)); }",
+        asked,
     )
     assert theirs == [readings(letters) for letters in asked]

@@ -238,7 +238,10 @@ def test_the_reader_sees_what_was_asked_before_search_is_there(page: Page, site:
 
 @pytest.mark.parametrize(
     "script",
-    ["delete globalThis.DecompressionStream", "DecompressionStream = class { constructor() { throw new TypeError('deflate-raw'); } }"],
+    [
+        "delete globalThis.DecompressionStream",
+        "DecompressionStream = class { constructor() { throw new TypeError('deflate-raw'); } }",
+    ],
 )
 def test_an_old_browser_is_told_so(page: Page, site: str, script: str) -> None:
     page.add_init_script(script)
@@ -252,7 +255,9 @@ def test_an_old_browser_is_told_so(page: Page, site: str, script: str) -> None:
 def test_a_browser_that_cannot_read_the_script_is_told_so(context: BrowserContext, site: str) -> None:
     """Outside the fixture `page`, as the error is what is wanted."""
     page = context.new_page()
-    page.route("**/search/main.js", lambda route: route.fulfill(content_type="text/javascript", body="const x = /(?<a/;"))
+    page.route(
+        "**/search/main.js", lambda route: route.fulfill(content_type="text/javascript", body="const x = /(?<a/;")
+    )
     page.goto(f"{site}/search/?q=粮食")
     expect(page.locator("#search-state")).to_contain_text("浏览器太旧")
 
@@ -272,7 +277,11 @@ def test_what_comes_later_may_fail_without_the_results(page: Page, site: str) ->
 
 def wait_until_kept(page: Page) -> None:
     """Until the worker has the page, its scripts and what was read."""
-    kept = ["/search/", "/search/root.json", *(f"/theme/js/search/{name}.js" for name in ("main", "later", "quoted", "pinyin"))]
+    kept = [
+        "/search/",
+        "/search/root.json",
+        *(f"/theme/js/search/{name}.js" for name in ("main", "later", "quoted", "pinyin")),
+    ]
     look = "(kept) => Promise.all(kept.map((url) => caches.match(url, { ignoreSearch: true }))).then((all) => all.every(Boolean))"
     for _ in range(240):
         if page.evaluate(look, kept):
@@ -336,7 +345,9 @@ def test_the_browser_finds_what_whoosh_finds(page: Page, site: str, state: Path)
     """Oracle: for random queries the postings read in the browser are Whoosh's, document for document, bit for bit."""
     documents = sorted(town_module.town(900).values(), key=lambda d: d.order)
     choose = random.Random(11)
-    terms = sorted({t for d in choose.sample(documents, 60) for t in terms_of(normalise("\n".join((d.headline, *d.paragraphs))))})
+    terms = sorted(
+        {t for d in choose.sample(documents, 60) for t in terms_of(normalise("\n".join((d.headline, *d.paragraphs))))}
+    )
     wanted = choose.sample(terms, min(120, len(terms)))
     page.goto(f"{site}/search/")
     got = page.evaluate(

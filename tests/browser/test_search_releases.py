@@ -69,7 +69,10 @@ class _Engine(http.server.SimpleHTTPRequestHandler):
             "issuing_body": "", "document_number": "", "kicker": "", "subhead": "", "topics": [], "tags": "", "byline": "",
             "standfirst": "", "paragraphs": list(SHAHEZI.paragraphs),
         }  # fmt: skip
-        answer = {"took": 1, "hits": {"total": {"value": 1, "relation": "eq"}, "hits": [{"_id": "x", "_score": 4.2, "_source": source}]}}
+        answer = {
+            "took": 1,
+            "hits": {"total": {"value": 1, "relation": "eq"}, "hits": [{"_id": "x", "_score": 4.2, "_source": source}]},
+        }
         data = json.dumps(answer).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")

@@ -52,7 +52,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def violations(page: Page, run_only: dict[str, Any]) -> list[str]:
     """What axe objects to, one line each: rule, element, why."""
-    found = page.evaluate("async (runOnly) => (await axe.run(document, {runOnly, resultTypes: ['violations']})).violations", run_only)
+    found = page.evaluate(
+        "async (runOnly) => (await axe.run(document, {runOnly, resultTypes: ['violations']})).violations", run_only
+    )
     return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
 
 

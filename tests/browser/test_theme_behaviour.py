@@ -119,7 +119,18 @@ TARGETS = """(least) => [...document.querySelectorAll('a, button')].filter((node
 }).map((node) => node.outerHTML.slice(0, 120))"""
 
 
-@pytest.mark.parametrize("name", ["home-full", "article-full", "notice-repealed", "list-notices", "print_page-front", "issues-calendar", "notices-by_state"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "home-full",
+        "article-full",
+        "notice-repealed",
+        "list-notices",
+        "print_page-front",
+        "issues-calendar",
+        "notices-by_state",
+    ],
+)
 def test_targets_are_large(site: str, page: Page, name: str) -> None:
     page.goto(f"{site}/pages/{name}.html")
     assert page.evaluate(TARGETS, 44) == []
@@ -132,7 +143,9 @@ def test_large_text_is_one_column_at_desk_width(site: str, page: Page, name: str
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto(f"{site}/pages/{name}.html")
     page.evaluate("document.documentElement.classList.add('elder')")
-    starts = page.evaluate("[...new Set([...document.querySelectorAll('main h2, main h3')].map((node) => Math.round(node.getBoundingClientRect().left / 40)))]")
+    starts = page.evaluate(
+        "[...new Set([...document.querySelectorAll('main h2, main h3')].map((node) => Math.round(node.getBoundingClientRect().left / 40)))]"
+    )
     assert len(starts) <= 2, starts
 
 
@@ -170,7 +183,12 @@ def test_the_browser_judges_as_the_build_does(site: str, page: Page, starts: dat
                   const now = stateOn(value, starts, ends, today);
                   return [now, wordsFor(now, starts, ends)];
                 }""",
-                [before.validity.value, starts.isoformat() if starts else "", ends.isoformat() if ends else "", today.isoformat()],
+                [
+                    before.validity.value,
+                    starts.isoformat() if starts else "",
+                    ends.isoformat() if ends else "",
+                    today.isoformat(),
+                ],
             )
             expected = standing(paper, today)
             assert (Validity(value), words) == (expected.validity, [expected.validity.label, expected.reason])
@@ -227,11 +245,23 @@ def test_leaving_for_another_site_asks_first(site: str, page: Page) -> None:
 
 @pytest.mark.parametrize(
     ("host", "ours"),
-    [("www.gov.cn", True), ("beian.miit.gov.cn", True), ("example.gov.cn", True), ("notgov.cn", False), ("gov.cn.example.com", False), ("example.com", False)],
+    [
+        ("www.gov.cn", True),
+        ("beian.miit.gov.cn", True),
+        ("example.gov.cn", True),
+        ("notgov.cn", False),
+        ("gov.cn.example.com", False),
+        ("example.com", False),
+    ],
 )
 def test_government_sites_open_at_once(site: str, page: Page, host: str, ours: bool) -> None:
     page.goto(site + "/pages/not_found-plain.html")
-    assert page.evaluate("async (host) => (await import('/theme/scripts/leaving.js')).isGovernment(host, ['127.0.0.1'])", host) is ours
+    assert (
+        page.evaluate(
+            "async (host) => (await import('/theme/scripts/leaving.js')).isGovernment(host, ['127.0.0.1'])", host
+        )
+        is ours
+    )
 
 
 def test_the_leaving_page_offers_web_addresses_only(site: str, page: Page) -> None:
@@ -313,7 +343,9 @@ def test_the_skip_link_is_first_and_leads_to_the_text(site: str, page: Page) -> 
 
 def test_every_link_can_be_reached_by_keyboard_in_reading_order(site: str, page: Page) -> None:
     page.goto(site + "/pages/home-full.html")
-    wanted = page.evaluate("[...document.querySelectorAll('a, button, input')].filter((n) => n.offsetParent !== null || n.matches('.skip')).map((n) => n.outerHTML)")
+    wanted = page.evaluate(
+        "[...document.querySelectorAll('a, button, input')].filter((n) => n.offsetParent !== null || n.matches('.skip')).map((n) => n.outerHTML)"
+    )
     walked = []
     for _ in wanted:
         page.keyboard.press("Tab")

@@ -21,7 +21,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("theme")]
 
 STORY = "/2022/0106/003.html"
 NOTICE = "/2022/0105/101.html"
-PAGES = ["/", "/columns/tongzhi/", STORY, NOTICE, "/2022/0106/101.html", "/notices/", "/issues/2022-01-07/1.html", "/search/", "/archive/2022/01/", "/404.html"]
+PAGES = [
+    "/",
+    "/columns/tongzhi/",
+    STORY,
+    NOTICE,
+    "/2022/0106/101.html",
+    "/notices/",
+    "/issues/2022-01-07/1.html",
+    "/search/",
+    "/archive/2022/01/",
+    "/404.html",
+]
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,11 @@ class Desk:
     folder: Path
     now: datetime = field(default_factory=lambda: parse_moment("2022-01-10 12:00"))
     settings: dict[str, object] = field(
-        default_factory=lambda: {"SITENAME": "测试站", "SITEURL": "https://www.example.gov.cn", "OFFICE": {"page_size": 3}}
+        default_factory=lambda: {
+            "SITENAME": "测试站",
+            "SITEURL": "https://www.example.gov.cn",
+            "OFFICE": {"page_size": 3},
+        }
     )
     theme: Path = ROOT / "theme"
 

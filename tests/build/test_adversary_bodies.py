@@ -24,9 +24,33 @@ BODIES = (
     "[a](file:///etc/passwd)", "{% include '/etc/passwd' %}", "[a](blob:http://x)", "[a](intent://x)", "[a](https://www.gov.cn@evil.example/)", "[a](http://a.example:99999/)", "[a](http://[::1/)",
     "[a](http://\u0430\u0440\u0440\u04cf\u0435.example)",
 )  # fmt: skip
-VALUES = ("<script>alert(1)</script>", 'a"><img src=x onerror=alert(1)>', "' onclick=1 x='", "</title><script>1</script>", "</script><script>alert(1)</script>", "&lt;b&gt; &#60;script&#62;", "{{ 7*7 }}")
+VALUES = (
+    "<script>alert(1)</script>",
+    'a"><img src=x onerror=alert(1)>',
+    "' onclick=1 x='",
+    "</title><script>1</script>",
+    "</script><script>alert(1)</script>",
+    "&lt;b&gt; &#60;script&#62;",
+    "{{ 7*7 }}",
+)
 FIELDS = ("标题", "来源", "作者", "关键词", "摘要", "副题")
-_NEVER = {"iframe", "object", "embed", "base", "style", "svg", "math", "template", "frame", "frameset", "applet", "xmp", "plaintext", "noscript", "portal"}
+_NEVER = {
+    "iframe",
+    "object",
+    "embed",
+    "base",
+    "style",
+    "svg",
+    "math",
+    "template",
+    "frame",
+    "frameset",
+    "applet",
+    "xmp",
+    "plaintext",
+    "noscript",
+    "portal",
+}
 _OURS = {"svg", "noscript", "template"}  # the theme's own, outside bodies
 
 
@@ -45,7 +69,9 @@ def assert_harmless(page: str, name: str) -> None:
             assert not key.lower().startswith("on"), (name, element.tag, key)
             assert key not in ("style", "srcdoc"), (name, element.tag, key)
             if key in ("href", "src", "action", "formaction", "xlink:href"):
-                assert not re.match(r"(?i)[\s\x00-\x20]*(?:javascript|vbscript|data|file|blob|intent|content):", value), (name, value)
+                assert not re.match(
+                    r"(?i)[\s\x00-\x20]*(?:javascript|vbscript|data|file|blob|intent|content):", value
+                ), (name, value)
                 assert "evil.example" not in value, (name, value)
 
 
@@ -72,7 +98,11 @@ def test_no_body_and_no_header_reaches_a_page_alive(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("address", "says"),
-    [("https://www.gov.cn@evil.example/", "evil.example"), ("http://a.example:99999/", "不是完整的网址"), ("http://\u0430\u0440\u0440\u04cf\u0435.example", "假网址")],
+    [
+        ("https://www.gov.cn@evil.example/", "evil.example"),
+        ("http://a.example:99999/", "不是完整的网址"),
+        ("http://\u0430\u0440\u0440\u04cf\u0435.example", "假网址"),
+    ],
 )
 def test_a_link_that_lies_about_where_it_goes_is_text(desk: Desk, address: str, says: str) -> None:
     desk.story("articles/a.md", body=f"见[国务院]({address})。")

@@ -62,7 +62,9 @@ def test_a_gif_as_attachment_keeps_its_frames_and_nothing_else(desk: Desk) -> No
 
     frames = [Image.new("RGB", (30, 20), colour) for colour in ("red", "green", "blue")]
     path = desk.write("attachments/a.gif", "")
-    frames[0].save(path, "GIF", save_all=True, append_images=frames[1:], duration=[70, 90, 110], loop=0, comment=b"SECRETPLACE")
+    frames[0].save(
+        path, "GIF", save_all=True, append_images=frames[1:], duration=[70, 90, 110], loop=0, comment=b"SECRETPLACE"
+    )
     path.write_bytes(path.read_bytes()[:-1] + b"\x21\xff\x0bXMP DataXMP\x0bSECRETPLACE\x00\x3bSECRETPLACE")
     desk.story("articles/a.md", 附件="/attachments/a.gif")
     desk.build()
@@ -73,7 +75,10 @@ def test_a_gif_as_attachment_keeps_its_frames_and_nothing_else(desk: Desk) -> No
         for number in range(3):
             shown.seek(number)
             given.seek(number)
-            assert (shown.convert("RGB").tobytes(), shown.info["duration"]) == (given.convert("RGB").tobytes(), given.info["duration"])
+            assert (shown.convert("RGB").tobytes(), shown.info["duration"]) == (
+                given.convert("RGB").tobytes(),
+                given.info["duration"],
+            )
         assert shown.info["loop"] == 0
 
 

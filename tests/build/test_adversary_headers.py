@@ -9,7 +9,15 @@ from tests.build.conftest import COLUMNS, Desk
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "java\tscript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//", "原文", 'https://x.cn/" onclick="x'],
+    [
+        "javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//",
+        "原文",
+        'https://x.cn/" onclick="x',
+    ],
 )
 def test_a_source_is_on_the_web_or_nowhere(desk: Desk, address: str) -> None:
     desk.story("articles/a.md", 来源网址=address)
@@ -52,7 +60,10 @@ def test_a_message_does_not_repeat_a_long_value(desk: Desk, label: str) -> None:
     assert all(len(problem.message) < 400 for problem in desk.refused())
 
 
-@pytest.mark.parametrize(("address", "rule"), [("https://a.cn/u/13812345678", "personal.unsure"), ("https://a.cn/?tel=13812345678", "personal.mobile")])
+@pytest.mark.parametrize(
+    ("address", "rule"),
+    [("https://a.cn/u/13812345678", "personal.unsure"), ("https://a.cn/?tel=13812345678", "personal.mobile")],
+)
 def test_a_number_in_the_address_of_a_source(desk: Desk, address: str, rule: str) -> None:
     desk.story("articles/a.md", 来源网址=address)
     told = desk.build().problems if rule == "personal.unsure" else desk.refused()

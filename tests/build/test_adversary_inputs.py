@@ -85,7 +85,9 @@ def test_bytes(name: str) -> None:
     for problem in reading.problems:
         _advises(problem)
     if reading.manuscript is not None:
-        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]", reading.manuscript.html)
+        assert not re.search(
+            "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]", reading.manuscript.html
+        )
 
 
 # Bodies that run into the limit of time are tried in tests/unit/manuscript; these are large and must be read or refused quickly.
@@ -150,7 +152,12 @@ def test_hostile_values_in_every_field(desk: Desk, label: str) -> None:
         assert "<script>alert" not in text, path
         assert "<img src=x" not in text, path
         if path.suffix == ".html":
-            assert not [name for element in lxml_html.fromstring(text).iter() for name in element.attrib if name.startswith("on")], path
+            assert not [
+                name
+                for element in lxml_html.fromstring(text).iter()
+                for name in element.attrib
+                if name.startswith("on")
+            ], path
         assert "49" not in re.findall(r"<h1[^>]*>(.*?)</h1>", text), path
         assert "root:" not in text, path
 
@@ -177,7 +184,9 @@ def test_paths_that_lead_away(desk: Desk, field: str) -> None:
             case "正文链接":
                 desk.story(name, body=f"字[文]({path})字")
             case _:
-                desk.story(name, body=f"字 <img src='{path}'> <a href='{path}'>字</a> <object data='{path}'></object> 字")
+                desk.story(
+                    name, body=f"字 <img src='{path}'> <a href='{path}'>字</a> <object data='{path}'></object> 字"
+                )
     desk.story("articles/2022/2022-01-06-001.md", "好的")
     try:
         desk.build()
@@ -222,7 +231,12 @@ def _png_of(width: int, height: int) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress(bytes(1000)))
+        + chunk(b"IEND", b"")
+    )
 
 
 PICTURES: dict[str, tuple[str, Callable[[], bytes], bool]] = {

@@ -29,7 +29,9 @@ def test_what_the_lists_say_is_read_too(desk: Desk, name: str, text: str, line: 
     desk.write(name, text)
     problems = desk.refused()
     assert [(problem.path, problem.line) for problem in problems] == [(name, line)]
-    assert all("请" in problem.message and MOBILE not in problem.message and ID not in problem.message for problem in problems)
+    assert all(
+        "请" in problem.message and MOBILE not in problem.message and ID not in problem.message for problem in problems
+    )
     assert desk.tree() == before
 
 
@@ -43,7 +45,12 @@ def test_what_the_settings_say_is_read_too(desk: Desk, key: str) -> None:
 
 def test_an_office_may_be_called_and_visited(desk: Desk) -> None:
     desk.story("articles/a.md")
-    desk.settings["OFFICE"] = {"phone": "0914-2310000", "address": "河边镇人民路 12 号 3 号楼 2 单元 501 室", "icp": "陕ICP备12345678号", "id_code": "6110020001"}
+    desk.settings["OFFICE"] = {
+        "phone": "0914-2310000",
+        "address": "河边镇人民路 12 号 3 号楼 2 单元 501 室",
+        "icp": "陕ICP备12345678号",
+        "id_code": "6110020001",
+    }
     desk.write("columns.toml", "# 栏目由张三维护 13812345678\n" + COLUMNS)
     assert not [problem for problem in desk.build().problems if problem.rule.startswith("personal.")]
 
@@ -83,7 +90,9 @@ def test_a_gif_as_attachment_says_nothing_but_its_frames(desk: Desk) -> None:
     (published,) = (desk.output / "files").iterdir()
     assert b"SECRETPLACE" not in published.read_bytes()
     theirs, ours = Image.open(io.BytesIO(data)), Image.open(published)
-    assert [frame.convert("RGB").tobytes() for frame in ImageSequence.Iterator(theirs)] == [frame.convert("RGB").tobytes() for frame in ImageSequence.Iterator(ours)]
+    assert [frame.convert("RGB").tobytes() for frame in ImageSequence.Iterator(theirs)] == [
+        frame.convert("RGB").tobytes() for frame in ImageSequence.Iterator(ours)
+    ]
     assert ours.info["loop"] == 0
 
 

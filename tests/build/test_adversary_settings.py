@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,7 +51,12 @@ def test_an_odd_office_is_refused(desk: Desk, office: object) -> None:
 
 @pytest.mark.parametrize(
     "office",
-    [{"phone": "13812345678"}, {"address": "李某（138）12345678"}, {"slogan": "身份证 110101199003070038"}, {"description": "联系 138 1234 5678"}],
+    [
+        {"phone": "13812345678"},
+        {"address": "李某（138）12345678"},
+        {"slogan": "身份证 110101199003070038"},
+        {"description": "联系 138 1234 5678"},
+    ],
 )
 def test_an_office_shows_no_persons_number(desk: Desk, office: object) -> None:
     desk.story("articles/a.md")
@@ -64,7 +68,11 @@ def test_an_office_shows_no_persons_number(desk: Desk, office: object) -> None:
 
 def test_an_offices_own_codes_are_nobodys(desk: Desk) -> None:
     desk.story("articles/a.md")
-    desk.settings["OFFICE"] = {"phone": "0914-2310000，12345", "psb_number": "陕公网安备 61100202000123号", "news_licence": "61120180001"}
+    desk.settings["OFFICE"] = {
+        "phone": "0914-2310000，12345",
+        "psb_number": "陕公网安备 61100202000123号",
+        "news_licence": "61120180001",
+    }
     desk.build()
 
 
@@ -96,7 +104,14 @@ def test_an_odd_name_is_refused(desk: Desk, name: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("x = (", 1), ("x = 1\nraise ValueError('x')", 2), ("import sys\nsys.exit(3)", 2), ("SITEURL = 5", 0), ("THEME = '/nowhere/at/all'", 0), ("a\0b", 0)],
+    [
+        ("x = (", 1),
+        ("x = 1\nraise ValueError('x')", 2),
+        ("import sys\nsys.exit(3)", 2),
+        ("SITEURL = 5", 0),
+        ("THEME = '/nowhere/at/all'", 0),
+        ("a\0b", 0),
+    ],
 )
 def test_a_settings_file_that_cannot_be_read(tmp_path: Path, text: str, line: int) -> None:
     file = tmp_path / "conf.py"
@@ -117,9 +132,13 @@ def test_a_siteurl_of_none_is_named(tmp_path: Path) -> None:
     assert "NoneType" not in caught.value.problems[0].message
 
 
-def test_pelicans_dangerous_settings_change_no_byte(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pelicans_dangerous_settings_change_no_byte(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Settings that make Pelican delete the output, copy files from elsewhere, or write outside: they reach nothing of ours."""
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # the settings file is imported, and everything beside it is looked at
+    monkeypatch.setattr(
+        sys, "dont_write_bytecode", True
+    )  # the settings file is imported, and everything beside it is looked at
     desk.story("articles/a.md")
     (tmp_path / "secret.txt").write_text("SECRET", encoding="utf-8")
     file = tmp_path / "conf.py"

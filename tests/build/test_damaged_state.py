@@ -18,7 +18,11 @@ def state_of(desk: Desk) -> Path:
 
 def remembered_files(state: Path) -> list[str]:
     """What the state folder holds, without the twin (that is levelled against the output, and tested there)."""
-    return sorted(path.relative_to(state).as_posix() for path in state.rglob("*") if path.is_file() and not path.relative_to(state).as_posix().startswith("next/"))
+    return sorted(
+        path.relative_to(state).as_posix()
+        for path in state.rglob("*")
+        if path.is_file() and not path.relative_to(state).as_posix().startswith("next/")
+    )
 
 
 @pytest.mark.parametrize("how", ["flipped", "emptied", "cut short", "deleted", "garbage"])
@@ -36,7 +40,9 @@ def test_any_damage_to_any_file_of_the_state(desk: Desk, how: str, tmp_path: Pat
     names = remembered_files(state)
     assert len(names) >= 5
     # Alike files (search shards, pictures) are sampled; each of the named ones is damaged.
-    for name in [name for name in names if "/" not in name] + dice.sample([name for name in names if "/" in name], min(3, sum("/" in name for name in names))):
+    for name in [name for name in names if "/" not in name] + dice.sample(
+        [name for name in names if "/" in name], min(3, sum("/" in name for name in names))
+    ):
         shutil.rmtree(state)
         shutil.rmtree(desk.output)
         shutil.copytree(kept, state, copy_function=shutil.copy2)

@@ -62,7 +62,17 @@ def test_second_build_waits_or_says_so(desk: Desk) -> None:
 @POSIX
 def test_two_at_once_for_real(desk: Desk) -> None:
     edition(desk, 1)
-    command = [sys.executable, str(ROOT / "tasks.py"), "build", "--content", str(desk.content), "--output", str(desk.output), "--today", "2022-01-10"]
+    command = [
+        sys.executable,
+        str(ROOT / "tasks.py"),
+        "build",
+        "--content",
+        str(desk.content),
+        "--output",
+        str(desk.output),
+        "--today",
+        "2022-01-10",
+    ]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(2)]
     told = [started.communicate(timeout=120)[0] for started in both]
     assert [started.returncode for started in both] == [0, 0], told
@@ -76,7 +86,12 @@ def small_disk() -> Iterator[Path]:
     """A file system of eight megabytes of its own."""
     folder = Path(tempfile.mkdtemp())
     mounted = sys.platform == "linux" and os.geteuid() == 0 and shutil.which("mount")
-    if not mounted or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], capture_output=True, check=False).returncode:
+    if (
+        not mounted
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], capture_output=True, check=False
+        ).returncode
+    ):
         folder.rmdir()
         pytest.skip("no right to mount a small disk here")
     try:
@@ -141,10 +156,26 @@ def test_folder_that_may_not_be_written() -> None:
         home.mkdir()
         home.chmod(0o777)
         nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-        command = [sys.executable, str(ROOT / "tasks.py"), "build", "--content", str(desk.content), "--output", str(desk.output), "--today", "2022-01-10"]
+        command = [
+            sys.executable,
+            str(ROOT / "tasks.py"),
+            "build",
+            "--content",
+            str(desk.content),
+            "--output",
+            str(desk.output),
+            "--today",
+            "2022-01-10",
+        ]
         try:
             done = subprocess.run(
-                command, capture_output=True, text=True, check=False, env={**os.environ, "HOME": str(home)}, cwd=home, **nobody
+                command,
+                capture_output=True,
+                text=True,
+                check=False,
+                env={**os.environ, "HOME": str(home)},
+                cwd=home,
+                **nobody,
             )  # type: ignore[call-overload]
         except PermissionError:
             pytest.skip("this Python may not be run by another user")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.build.conftest import COLUMNS, ROOT, Desk
 
-PLUGIN = '''
+PLUGIN = """
 from pathlib import Path
 from pelican import signals
 from pelican.generators import Generator
@@ -33,12 +33,14 @@ def register():
     signals.finalized.connect(
         lambda pelican: Path(pelican.output_path, "told.txt").write_text("\\n".join(told), encoding="utf-8"), weak=False
     )
-'''
+"""
 
 
 def _pelican(desk: Desk, settings: Path) -> None:
     command = [sys.executable, "-m", "pelican", str(desk.content), "-o", str(desk.output), "-s", str(settings)]
-    done = subprocess.run(command, cwd=desk.folder, capture_output=True, text=True, check=False, env={**os.environ, "NEWSROOM_JOBS": "1"})
+    done = subprocess.run(
+        command, cwd=desk.folder, capture_output=True, text=True, check=False, env={**os.environ, "NEWSROOM_JOBS": "1"}
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -13,7 +13,24 @@ from PIL import Image
 from tests.build.conftest import COLUMNS, ROOT, Desk, tree_of
 from typesetting.press import Press
 
-WORDS = ["镇上", "卡点", "物资", "群众", "值守", "登记", "车辆", "返乡", "排查", "消毒", "蔬菜", "供应", "通道", "村口", "夜里", "炭火"]
+WORDS = [
+    "镇上",
+    "卡点",
+    "物资",
+    "群众",
+    "值守",
+    "登记",
+    "车辆",
+    "返乡",
+    "排查",
+    "消毒",
+    "蔬菜",
+    "供应",
+    "通道",
+    "村口",
+    "夜里",
+    "炭火",
+]
 TAGS = ["疫情防控", "卡点", "物资", "Linux", "linux", "返乡"]
 
 
@@ -142,7 +159,11 @@ class Editor:
     def newspaper(self) -> None:
         name = self.some()
         if name.startswith("articles"):
-            self.stories[name] |= {"期号": f"2022-01-0{self.random.randint(5, 7)}", "版次": str(self.random.randint(1, 3)), "版名": "要闻"}
+            self.stories[name] |= {
+                "期号": f"2022-01-0{self.random.randint(5, 7)}",
+                "版次": str(self.random.randint(1, 3)),
+                "版名": "要闻",
+            }
             self.save(name)
 
     def own_slug(self) -> None:
@@ -155,7 +176,10 @@ class Editor:
 
     def redirect(self) -> None:
         target = self.some()
-        if any(field in self.stories[target] for field in ("链接名", "解禁时间")) or "2022-01-1" in self.stories[target]["发布日期"]:
+        if (
+            any(field in self.stories[target] for field in ("链接名", "解禁时间"))
+            or "2022-01-1" in self.stories[target]["发布日期"]
+        ):
             return
         stem = target.rsplit("/", 1)[-1].removesuffix(".md")
         new = f"/{stem[:4]}/{stem[5:7]}{stem[8:10]}/{stem[11:]}.html"
@@ -221,7 +245,9 @@ class Editor:
             (page.parent / "planted.html").write_text("外来", encoding="utf-8")
 
     def touch_theme(self) -> None:
-        template = self.desk.theme / "templates" / self.random.choice(["article.html", "list.html", "components/card.html"])
+        template = (
+            self.desk.theme / "templates" / self.random.choice(["article.html", "list.html", "components/card.html"])
+        )
         template.write_text(template.read_text(encoding="utf-8") + f"\n{{# {self.sentence()} #}}\n", encoding="utf-8")
 
     def reword_theme(self) -> None:
@@ -233,8 +259,17 @@ class Editor:
             ]
         )  # fmt: skip
         more = self.random.choice(
-            [f"<!-- {self.sentence()} -->", f"\n<!-- {self.sentence()} -->\n", f"<!-- {{{{ site.name }}}}{self.sentence()} -->", "{% if site.slogan %}<!-- 有 -->{% endif %}"]
-            + (["<!-- {{ page.title }} -->", "{% if page.description %}<!-- 有提要 -->{% endif %}"] if name == "base.html" else [])
+            [
+                f"<!-- {self.sentence()} -->",
+                f"\n<!-- {self.sentence()} -->\n",
+                f"<!-- {{{{ site.name }}}}{self.sentence()} -->",
+                "{% if site.slogan %}<!-- 有 -->{% endif %}",
+            ]
+            + (
+                ["<!-- {{ page.title }} -->", "{% if page.description %}<!-- 有提要 -->{% endif %}"]
+                if name == "base.html"
+                else []
+            )
         )
         template = self.desk.theme / "templates" / name
         template.write_text(template.read_text(encoding="utf-8").replace(before, more + before, 1), encoding="utf-8")
@@ -242,7 +277,11 @@ class Editor:
     def restyle(self) -> None:
         """Another style sheet, and so another address of it on every page."""
         sheet = self.random.choice(sorted((self.desk.theme / "static").rglob("*.css")))
-        sheet.write_text(sheet.read_text(encoding="utf-8") + f"\n/* {self.sentence()} */\n.x{self.random.randint(1, 99)} {{ color: red }}\n", encoding="utf-8")
+        sheet.write_text(
+            sheet.read_text(encoding="utf-8")
+            + f"\n/* {self.sentence()} */\n.x{self.random.randint(1, 99)} {{ color: red }}\n",
+            encoding="utf-8",
+        )
 
     def change_setting(self) -> None:
         office = dict(self.desk.settings["OFFICE"])  # type: ignore[call-overload]

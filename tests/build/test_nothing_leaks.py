@@ -20,8 +20,18 @@ SECRET = "绝密词鹳雀楼"
 def office(desk: Desk) -> None:
     """A small site that is public as a whole."""
     desk.story("articles/2022/2022-01-03-001.md", "卡点有人值守", "昼夜有人。", 关键词="卡点")
-    desk.story("articles/2022/2022-01-04-001.md", "物资送到村口", "有米有面。", 关键词="物资", 发布日期="2022-01-04 10:00")
-    desk.story("notices/2022/2022-01-05-101.md", "道路管控的通告", "请绕行。", 栏目="通知公告", 文种="通告", 发文机关="某局", 有效期至="2022-03-01")
+    desk.story(
+        "articles/2022/2022-01-04-001.md", "物资送到村口", "有米有面。", 关键词="物资", 发布日期="2022-01-04 10:00"
+    )
+    desk.story(
+        "notices/2022/2022-01-05-101.md",
+        "道路管控的通告",
+        "请绕行。",
+        栏目="通知公告",
+        文种="通告",
+        发文机关="某局",
+        有效期至="2022-03-01",
+    )
 
 
 def secret_files(desk: Desk) -> dict[str, str]:
@@ -30,7 +40,13 @@ def secret_files(desk: Desk) -> dict[str, str]:
     picture.parent.mkdir(parents=True, exist_ok=True)
     Image.new("RGB", (300, 200), (17, 34, 51)).save(picture)
     desk.write(f"attachments/{SECRET}.csv", f"名字\n{SECRET}\n")
-    return {"头图": "/images/secret.png", "图片说明": SECRET, "附件": f"/attachments/{SECRET}.csv", "关键词": f"{SECRET}、卡点", "摄影": SECRET}
+    return {
+        "头图": "/images/secret.png",
+        "图片说明": SECRET,
+        "附件": f"/attachments/{SECRET}.csv",
+        "关键词": f"{SECRET}、卡点",
+        "摄影": SECRET,
+    }
 
 
 def without_secrets(desk: Desk, tmp_path: Path) -> dict[str, str]:
@@ -54,7 +70,9 @@ HELD = {
 def test_held_items_leave_no_trace(desk: Desk, tmp_path: Path, why: str) -> None:
     office(desk)
     fields = secret_files(desk) | HELD[why]
-    desk.story(f"articles/2022/2022-01-06-00{len(why)}.md", SECRET, f"{SECRET}。\n\n![{SECRET}](/images/secret.png)", **fields)
+    desk.story(
+        f"articles/2022/2022-01-06-00{len(why)}.md", SECRET, f"{SECRET}。\n\n![{SECRET}](/images/secret.png)", **fields
+    )
     outcome = desk.build()
     assert len(outcome.held) == 1
     assert desk.tree() == without_secrets(desk, tmp_path)
@@ -104,7 +122,12 @@ def test_what_a_withdrawn_item_was_named_by_names_it_no_more(desk: Desk) -> None
     paper = {"期号": "2022-01-04", "版次": "1", "撤稿": "2022-01-09 内容重复"}
     office(desk)
     desk.story("articles/2022/2022-01-04-002.md", SECRET, "上半篇。", **paper)
-    desk.story("articles/2022/2022-01-04-003.md", "守夜的人（下）", "下半篇。", **paper | {"版次": "2", "上接": "2022-01-04-002.md", "撤稿": ""})
+    desk.story(
+        "articles/2022/2022-01-04-003.md",
+        "守夜的人（下）",
+        "下半篇。",
+        **paper | {"版次": "2", "上接": "2022-01-04-002.md", "撤稿": ""},
+    )
     notice = {"栏目": "通知公告", "文种": "通告", "发文机关": "某局", "有效期至": "2022-03-01"}
     desk.story("notices/2022/2022-01-06-101.md", "旧通告", "请绕行。", **notice, 替代文件="2022-01-07-101.md")
     desk.story("notices/2022/2022-01-07-101.md", SECRET, "请绕行。", **notice, 撤稿="2022-01-09 发错")

@@ -71,7 +71,9 @@ def test_json_feed_says_what_the_atom_feed_says(sample: Desk) -> None:
     assert data["version"] == "https://jsonfeed.org/version/1.1"
     atom = etree.parse(sample.output / "feeds/all.atom.xml").getroot()
     name = "{http://www.w3.org/2005/Atom}"
-    assert [item["id"] for item in data["items"]] == [entry.findtext(f"{name}id") for entry in atom.iter(f"{name}entry")]
+    assert [item["id"] for item in data["items"]] == [
+        entry.findtext(f"{name}id") for entry in atom.iter(f"{name}entry")
+    ]
 
 
 def test_every_feed_is_in_the_opml(sample: Desk) -> None:
@@ -107,13 +109,27 @@ def test_a_redirect_page_leads_on(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ('"/2022/0105/002.html" = "/2022/0105/001.html"', "旧网址“/2022/0105/002.html”上现在有别的稿子。请删掉这一行。"),
-        ('"/2022/0105/009.html" = "/2022/0105/008.html"', "新网址“/2022/0105/008.html”上没有页面。请核对新网址，或删掉这一行。"),
-        ('"/2022/0105/009.html" = "/2022/0105/009.html"', "“/2022/0105/009.html”转到它自己。请改新网址，或删掉这一行。"),
-        ('"../x.html" = "/2022/0105/002.html"', "“../x.html”或它的新网址写得不对。请写成 \"/2022/0106/003.html\" = \"/2022/0106/004.html\" 这样。"),
+        (
+            '"/2022/0105/002.html" = "/2022/0105/001.html"',
+            "旧网址“/2022/0105/002.html”上现在有别的稿子。请删掉这一行。",
+        ),
+        (
+            '"/2022/0105/009.html" = "/2022/0105/008.html"',
+            "新网址“/2022/0105/008.html”上没有页面。请核对新网址，或删掉这一行。",
+        ),
+        (
+            '"/2022/0105/009.html" = "/2022/0105/009.html"',
+            "“/2022/0105/009.html”转到它自己。请改新网址，或删掉这一行。",
+        ),
+        (
+            '"../x.html" = "/2022/0105/002.html"',
+            '“../x.html”或它的新网址写得不对。请写成 "/2022/0106/003.html" = "/2022/0106/004.html" 这样。',
+        ),
     ],
 )
 def test_a_wrong_redirect_is_refused(desk: Desk, line: str, message: str) -> None:
     desk.story("articles/2022/2022-01-05-002.md", "报道")
     desk.write("redirects.toml", f"[redirects]\n{line}\n")
-    assert ("redirects.toml", 2, message) in [(problem.path, problem.line, problem.message) for problem in desk.refused()]
+    assert ("redirects.toml", 2, message) in [
+        (problem.path, problem.line, problem.message) for problem in desk.refused()
+    ]

@@ -31,12 +31,29 @@ def lay_out(content: Path) -> None:
         (content / "articles" / f"{serial:03d}-story.md").write_text(text, encoding="utf-8")
 
 
-def built(content: Path, output: Path, environment: Mapping[str, str], *command: str, cwd: Path | None = None) -> dict[str, str]:
+def built(
+    content: Path, output: Path, environment: Mapping[str, str], *command: str, cwd: Path | None = None
+) -> dict[str, str]:
     """The tree that a build in a process of its own leaves."""
-    words = command or (str(ROOT / "tasks.py"), "build", "--content", str(content), "--output", str(output), "--today", TODAY)
+    words = command or (
+        str(ROOT / "tasks.py"),
+        "build",
+        "--content",
+        str(content),
+        "--output",
+        str(output),
+        "--today",
+        TODAY,
+    )
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("NEWSROOM_", "PYTHON", "LC_"))}
     done = subprocess.run(
-        [sys.executable, *words], capture_output=True, text=True, check=False, env={**clean, **environment}, cwd=cwd, encoding="utf-8"
+        [sys.executable, *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**clean, **environment},
+        cwd=cwd,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return tree_of(output)
@@ -64,7 +81,9 @@ pytestmark = pytest.mark.xdist_group("same_bytes")
     ],
     ids=["one process, C locale, west", "forked workers, far east", "spawned workers"],
 )
-def test_surroundings_change_nothing(plain: tuple[Path, dict[str, str]], environment: dict[str, str], tmp_path: Path) -> None:
+def test_surroundings_change_nothing(
+    plain: tuple[Path, dict[str, str]], environment: dict[str, str], tmp_path: Path
+) -> None:
     """Each in another folder, with spaces and Chinese in its name, from another current folder, with other file times."""
     folder = tmp_path / "新闻 编辑部 (2)"
     lay_out(folder / "稿 件")
@@ -78,9 +97,22 @@ def test_plain_pelican_builds_the_same(plain: tuple[Path, dict[str, str]], tmp_p
     lay_out(tmp_path / "content")
     settings = tmp_path / "settings.py"
     text = (ROOT / "pelicanconf.py").read_text(encoding="utf-8")
-    settings.write_text(text.replace("Path(__file__).resolve().parent", f"Path({str(ROOT)!r})") + f'\nTODAY = "{TODAY}"\n', encoding="utf-8")
+    settings.write_text(
+        text.replace("Path(__file__).resolve().parent", f"Path({str(ROOT)!r})") + f'\nTODAY = "{TODAY}"\n',
+        encoding="utf-8",
+    )
     output = tmp_path / "output"
-    command = ["-m", "pelican", str(tmp_path / "content"), "-o", str(output), "-s", str(settings), "-t", str(ROOT / "theme")]
+    command = [
+        "-m",
+        "pelican",
+        str(tmp_path / "content"),
+        "-o",
+        str(output),
+        "-s",
+        str(settings),
+        "-t",
+        str(ROOT / "theme"),
+    ]
     assert built(tmp_path / "content", output, {"NEWSROOM_JOBS": "1"}, *command, cwd=tmp_path) == plain[1]
 
 
@@ -103,13 +135,25 @@ def test_no_place_and_no_moment_in_any_file(plain: tuple[Path, dict[str, str]]) 
 def test_check_writes_nothing(tmp_path: Path) -> None:
     """`tasks.py check` tells what is wrong, counts it, leaves neither output nor state, and its exit code tells the truth."""
     lay_out(tmp_path / "content")
-    command = [sys.executable, str(ROOT / "tasks.py"), "check", "--content", str(tmp_path / "content"), "--output", str(tmp_path / "output"), "--today", TODAY]
+    command = [
+        sys.executable,
+        str(ROOT / "tasks.py"),
+        "check",
+        "--content",
+        str(tmp_path / "content"),
+        "--output",
+        str(tmp_path / "output"),
+        "--today",
+        TODAY,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "检查完毕：阻断 0" in done.stdout
     assert "收到 75 = " in done.stdout
     assert not (tmp_path / "output").exists()
-    (tmp_path / "content" / "articles" / "x.md").write_text("标题：没有栏目\n发布日期：2022-01-05\n来源：x\n\n正文\n", encoding="utf-8")
+    (tmp_path / "content" / "articles" / "x.md").write_text(
+        "标题：没有栏目\n发布日期：2022-01-05\n来源：x\n\n正文\n", encoding="utf-8"
+    )
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "articles/x.md:1: “栏目”没有写" in done.stdout

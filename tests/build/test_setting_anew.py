@@ -78,7 +78,12 @@ def test_again_and_again(desk: Desk, composed: list[str]) -> None:
 
 
 def test_another_style_sheet(desk: Desk, composed: list[str]) -> None:
-    sheet = desk.theme / "static" / "css" / (desk.theme / "static" / "css" / "order.txt").read_text(encoding="utf-8").split()[0]
+    sheet = (
+        desk.theme
+        / "static"
+        / "css"
+        / (desk.theme / "static" / "css" / "order.txt").read_text(encoding="utf-8").split()[0]
+    )
     sheet.write_text(sheet.read_text(encoding="utf-8") + "\n.new { color: red }\n", encoding="utf-8")
     desk.build()
     assert stories(composed) == []

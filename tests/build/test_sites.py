@@ -96,7 +96,11 @@ def test_refusal_at_the_command_line(tmp_path: Path) -> None:
     output = tmp_path / "output"
     places = ["--content", str(tmp_path / "content"), "--output", str(output), "--today", "2022-01-10"]
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tasks.py"), "build", *places], capture_output=True, text=True, check=False, cwd=tmp_path
+        [sys.executable, str(ROOT / "tasks.py"), "build", *places],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
     )
     everything = done.stdout + done.stderr
     assert done.returncode == 1, everything
@@ -123,7 +127,11 @@ def test_good_site_is_as_it_was(case: str, tmp_path: Path) -> None:
         pytest.fail(str(error))
     assert slips(outcome.problems) == expected(case)
     built = readable(tmp_path / "output")
-    kept = {path.relative_to(GOLDEN / case).as_posix(): path.read_text(encoding="utf-8") for path in sorted((GOLDEN / case).rglob("*")) if path.is_file()}
+    kept = {
+        path.relative_to(GOLDEN / case).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted((GOLDEN / case).rglob("*"))
+        if path.is_file()
+    }
     assert sorted(built) == sorted(kept), "the same pages"
     for name, text in kept.items():
         assert built[name] == text, f"{name}: run `python3 tasks.py golden` if the change is meant"

@@ -33,7 +33,10 @@ def _guided(target: Target, seconds: int) -> bool:
     log = done.stdout + done.stderr
     (folder / "log.txt").write_text(log, encoding="utf-8")
     tries = re.search(r"number_of_executed_units:\s*(\d+)", log)
-    print(f"{target.name}: {tries[1] if tries else '?'} inputs, {'held' if done.returncode == 0 else 'BROKEN'}", flush=True)
+    print(
+        f"{target.name}: {tries[1] if tries else '?'} inputs, {'held' if done.returncode == 0 else 'BROKEN'}",
+        flush=True,
+    )
     if done.returncode:
         at = log.find("Uncaught Python exception")
         print(log[at : at + 2000] if at >= 0 else log[-2000:], flush=True)
@@ -55,7 +58,10 @@ def _client(seconds: int) -> bool:
     from tests.fuzz import search_client
 
     found = search_client.fuzz(seconds, first=int(time.time()) % 10**6 * 1000)
-    print(f"{CLIENT}: {sum(found.outcomes.values())} inputs ({dict(found.outcomes)}), {'BROKEN' if found.bad else 'held'}", flush=True)
+    print(
+        f"{CLIENT}: {sum(found.outcomes.values())} inputs ({dict(found.outcomes)}), {'BROKEN' if found.bad else 'held'}",
+        flush=True,
+    )
     for one in found.bad[:10]:
         print(one)
     return not found.bad
@@ -63,13 +69,17 @@ def _client(seconds: int) -> bool:
 
 def main(arguments: list[str]) -> int:
     installed = importlib.util.find_spec("atheris") is not None
-    parser = argparse.ArgumentParser(prog="tasks.py fuzz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="tasks.py fuzz", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--target", action="append", choices=[*TARGETS, CLIENT])
     parser.add_argument("--engine", choices=("atheris", "hypothesis"), default="atheris" if installed else "hypothesis")
     wanted = parser.parse_args(arguments)
     if wanted.engine == "atheris" and not installed:
-        print("atheris is not installed here (it has no package for this system or this Python): --engine hypothesis works everywhere.")
+        print(
+            "atheris is not installed here (it has no package for this system or this Python): --engine hypothesis works everywhere."
+        )
         return 2
     names = wanted.target or [*TARGETS, CLIENT]
     run = _guided if wanted.engine == "atheris" else _made

@@ -27,7 +27,9 @@ def main(name: str, seconds: str, folder: str) -> None:
     for seed in (*target.seeds(), *target.kept()):
         (corpus / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed[:LONGEST])
     words = place / "words.txt"
-    words.write_text("".join('"' + "".join(f"\\x{byte:02x}" for byte in word.encode()) + '"\n' for word in target.words))
+    words.write_text(
+        "".join('"' + "".join(f"\\x{byte:02x}" for byte in word.encode()) + '"\n' for word in target.words)
+    )
     options = [
         f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=3000", f"-max_len={LONGEST}", f"-artifact_prefix={place}{os.sep}broken-",
         "-print_final_stats=1", "-verbosity=1", *([f"-dict={words}"] if target.words else []), str(corpus),

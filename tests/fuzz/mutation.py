@@ -14,7 +14,9 @@ def inputs(target: Target) -> st.SearchStrategy[bytes]:
     """A seed with pieces of it cut, doubled, exchanged or replaced by words of the target's language or by noise; or words alone."""
     seeds = st.sampled_from(target.seeds() or [b""])
     word = st.sampled_from([text.encode() for text in target.words]) if target.words else st.binary(max_size=8)
-    piece = st.one_of(word, word, st.binary(max_size=6), st.text(max_size=4).map(lambda text: text.encode("utf-8", "surrogatepass")))
+    piece = st.one_of(
+        word, word, st.binary(max_size=6), st.text(max_size=4).map(lambda text: text.encode("utf-8", "surrogatepass"))
+    )
 
     @st.composite
     def damaged(draw: st.DrawFn) -> bytes:
@@ -43,7 +45,9 @@ def hold(target: Target, tries: int, number: int = 0, *, shrink: bool = True) ->
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
 
     @seed(number)
-    @settings(max_examples=tries, deadline=10_000, suppress_health_check=list(HealthCheck), database=None, phases=phases)
+    @settings(
+        max_examples=tries, deadline=10_000, suppress_health_check=list(HealthCheck), database=None, phases=phases
+    )
     @given(inputs(target))
     def promise(data: bytes) -> None:
         target.check(data)

@@ -48,7 +48,12 @@ def lay(folder: Path) -> None:
     spec.loader.exec_module(made)
     documents = made.town(160)
     with tempfile.TemporaryDirectory() as state:
-        published = refresh(Path(state), {one.id: one.published[:10] for one in documents.values()}, (), lambda ids: [documents[i] for i in ids])
+        published = refresh(
+            Path(state),
+            {one.id: one.published[:10] for one in documents.values()},
+            (),
+            lambda ids: [documents[i] for i in ids],
+        )
         names = sorted(name for name in published.files if name.endswith((".json", ".bin", ".tail")))
         for name in names:
             target = folder / "search" / name
@@ -59,7 +64,12 @@ def lay(folder: Path) -> None:
     shutil.copytree(ROOT / "theme/scripts/search", folder / "theme/scripts/search")
     shutil.copytree(Path(__file__).parent / "search", folder / "fuzz")
     (folder / "index.html").write_text("<!doctype html><title>x</title>", encoding="utf-8")
-    template = Environment(loader=DictLoader({"base.html": _BASE, "search.html": (ROOT / "theme/templates/search.html").read_text("utf-8")}), autoescape=True)
+    template = Environment(
+        loader=DictLoader(
+            {"base.html": _BASE, "search.html": (ROOT / "theme/templates/search.html").read_text("utf-8")}
+        ),
+        autoescape=True,
+    )
     page = template.get_template("search.html").render(
         site={"search_url": "/search/", "home_url": "/"}, page={"heading": "搜索"}, assets={"search": "/theme/js/search/main.js"},
         archive={"name": "历史归档", "url": "/archive/"}, columns=[],
@@ -82,7 +92,8 @@ def harness() -> Iterator[Page]:
 def run_cases(page: Page, first: int, count: int) -> Found:
     """Run the cases first … first + count - 1."""
     answer = page.evaluate(
-        "async ([first, count, limit]) => (await import('/fuzz/harness.js')).run(first, count, limit)", [first, count, LIMIT]
+        "async ([first, count, limit]) => (await import('/fuzz/harness.js')).run(first, count, limit)",
+        [first, count, LIMIT],
     )
     return Found(Counter(answer["outcomes"]), answer["bad"])
 

@@ -161,7 +161,11 @@ def _personal(data: bytes) -> None:
 
 def _word(data: bytes) -> None:
     """The bytes are word/document.xml; the rest of the package is sound."""
-    package = docx(p("x"), parts={"numbering.xml": numbering((("chineseCounting", "%1、"), ("decimal", "%1.")))}, main=data.decode("utf-8", "replace"))
+    package = docx(
+        p("x"),
+        parts={"numbering.xml": numbering((("chineseCounting", "%1、"), ("decimal", "%1.")))},
+        main=data.decode("utf-8", "replace"),
+    )
     _word_package(package)
 
 
@@ -226,7 +230,9 @@ def _office(data: bytes) -> None:
             archive.writestr("[Content_Types].xml", "<Types/>")
             for needed in ("xl/workbook.xml", "word/document.xml"):
                 if needed != place and needed.split("/")[0] == place.split("/")[0]:
-                    archive.writestr(needed, '<w><sheets><sheet name="一" sheetId="1" r:id="rId1" state="hidden"/></sheets></w>')
+                    archive.writestr(
+                        needed, '<w><sheets><sheet name="一" sheetId="1" r:id="rId1" state="hidden"/></sheets></w>'
+                    )
             archive.writestr(place, data[1:])
         package = out.getvalue()
     try:
@@ -291,12 +297,20 @@ def _word_documents() -> list[bytes]:
 
 def _packages() -> list[bytes]:
     lists = numbering((("chineseCounting", "%1、"), ("none", "")), (("bullet", "●"),))
-    return [docx(p("某镇守好进村路"), parts={"numbering.xml": lists}), docx(p("x"), parts={"footnotes.xml": notes("footnotes", "注")}), *_samples("tests/**/*.docx")]
+    return [
+        docx(p("某镇守好进村路"), parts={"numbering.xml": lists}),
+        docx(p("x"), parts={"footnotes.xml": notes("footnotes", "注")}),
+        *_samples("tests/**/*.docx"),
+    ]
 
 
 def _pages() -> list[bytes]:
     wechat = "<html><body><h1 id='activity-name'>标题一则</h1><a id='js_name'>号</a><script>var ct=\"1641340800\"</script><div id='js_content' style='visibility:hidden'><p>这里有足够的文字，可以算一篇文章了，说的是某县某镇的一件事。</p><img data-src='https://a.example/1.jpg'><table><tr><td>格</td></tr></table></div></body></html>"
-    return [wechat.encode(), wechat.replace("js_content", "zoom").encode("gb18030"), *_samples("tests/**/*.html", "tests/**/*.htm")]
+    return [
+        wechat.encode(),
+        wechat.replace("js_content", "zoom").encode("gb18030"),
+        *_samples("tests/**/*.html", "tests/**/*.htm"),
+    ]
 
 
 def _numbers() -> list[bytes]:
@@ -310,7 +324,12 @@ def _numbers() -> list[bytes]:
 def _sheets() -> list[bytes]:
     sheet = "<worksheet><cols><col min='1' max='2' hidden='1'/></cols><sheetData><row r='1' hidden='1'><c r='A1' t='s'><v>0</v></c><c r='B1'><v>1.1010519491231E+16</v></c><c t='inlineStr'><is><t>13812345678</t></is></c></row></sheetData></worksheet>"
     strings = "<sst><si><t>张三</t></si><si><r><t>138</t></r><r><t>12345678</t></r></si></sst>"
-    return [bytes([0]) + sheet.encode(), bytes([1]) + strings.encode(), *(bytes([4]) + one for one in _word_documents()), *(b"\xff" + one for one in _packages())]
+    return [
+        bytes([0]) + sheet.encode(),
+        bytes([1]) + strings.encode(),
+        *(bytes([4]) + one for one in _word_documents()),
+        *(b"\xff" + one for one in _packages()),
+    ]
 
 
 def _pictures() -> list[bytes]:
@@ -338,13 +357,167 @@ def _pdfs() -> list[bytes]:
     return [pdf_of(["List 2022", "11010519491231002X"]), pdf_of(["plain"], "/OpenAction << /S /JavaScript /JS (x) >>")]
 
 
-_MARKS = ("**", "[", "](", "![", "\n\n", "\n- ", "\n1. ", "\n> ", "    ", "|", "\n|---|\n", "`", "```", "<p ", "</p>", "<!--", "[^1]", "{", "}", "https://", "javascript:", "字", "\u200b", "&#", "<td>", "<script>", "onclick=")
-_FIELDS = ("标题：", "栏目：要闻\n", "发布日期：", "2022-01-05 09:30", "来源：", "附件：", "头图：", "来源网址：", "放行：", "更正：", "状态：草稿\n", "---\n", "Title: ", "二〇二二年", "{attach}", "../", "：", "\r", "\ufeff")
-_XML = ("<w:p>", "</w:p>", "<w:r>", "<w:t>", "</w:t>", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:gridSpan w:val='", "<w:vMerge/>", "<w:numPr>", "&amp;", "&#x1;", "<!DOCTYPE a [<!ENTITY b 'c'>]>", "<w:br/>", "<w:tab/>", "<w:pPr>", "<c r='A1'>", "<row>", "<v>", "1E+99", "hidden='1'")
-_HTML = ("<div id='js_content'>", "<p>", "</p>", "<table>", "<tr>", "<td rowspan='9'>", "<ul>", "<li>", "<img data-src='", "<br>", "<b>", "<meta charset='gbk'>", "来源：", "<script>", "<!--", "<title>", "display:none")
-_LINES = ("\n", "本报讯(李某)", "(上接1版)", "(下转3版)", "图为", "(李某 摄)", "——", "记者 王某", "第3版", "一、", "的的", "2022年1月7日", "。", ",", "\u3000")
-_DIGITS = ("138", "12345678", "110105", "19491231", "002X", "6222", " ", "-", "\u200b", "|", "<td>", "</td>", "身份证", "卡号", "护照", "E", "&#49;", "&nbsp;", "****", "(", ")", "，", "订单号", "\n", "１", "x")
-_PDF = ("obj\n", "endobj\n", "stream\n", "endstream\n", "<< ", " >>", "/Kids [3 0 R]", "/Parent 2 0 R", "/Length 99999999", "/Filter /FlateDecode", "/Annots [4 0 R]", "/Encrypt 1 0 R", "/ToUnicode 5 0 R", "<FEFFD800>", "(", ") Tj", "BT", "xref\n", "trailer", "/Prev 9", "/OpenAction")
+_MARKS = (
+    "**",
+    "[",
+    "](",
+    "![",
+    "\n\n",
+    "\n- ",
+    "\n1. ",
+    "\n> ",
+    "    ",
+    "|",
+    "\n|---|\n",
+    "`",
+    "```",
+    "<p ",
+    "</p>",
+    "<!--",
+    "[^1]",
+    "{",
+    "}",
+    "https://",
+    "javascript:",
+    "字",
+    "\u200b",
+    "&#",
+    "<td>",
+    "<script>",
+    "onclick=",
+)
+_FIELDS = (
+    "标题：",
+    "栏目：要闻\n",
+    "发布日期：",
+    "2022-01-05 09:30",
+    "来源：",
+    "附件：",
+    "头图：",
+    "来源网址：",
+    "放行：",
+    "更正：",
+    "状态：草稿\n",
+    "---\n",
+    "Title: ",
+    "二〇二二年",
+    "{attach}",
+    "../",
+    "：",
+    "\r",
+    "\ufeff",
+)
+_XML = (
+    "<w:p>",
+    "</w:p>",
+    "<w:r>",
+    "<w:t>",
+    "</w:t>",
+    "<w:tbl>",
+    "<w:tr>",
+    "<w:tc>",
+    "<w:gridSpan w:val='",
+    "<w:vMerge/>",
+    "<w:numPr>",
+    "&amp;",
+    "&#x1;",
+    "<!DOCTYPE a [<!ENTITY b 'c'>]>",
+    "<w:br/>",
+    "<w:tab/>",
+    "<w:pPr>",
+    "<c r='A1'>",
+    "<row>",
+    "<v>",
+    "1E+99",
+    "hidden='1'",
+)
+_HTML = (
+    "<div id='js_content'>",
+    "<p>",
+    "</p>",
+    "<table>",
+    "<tr>",
+    "<td rowspan='9'>",
+    "<ul>",
+    "<li>",
+    "<img data-src='",
+    "<br>",
+    "<b>",
+    "<meta charset='gbk'>",
+    "来源：",
+    "<script>",
+    "<!--",
+    "<title>",
+    "display:none",
+)
+_LINES = (
+    "\n",
+    "本报讯(李某)",
+    "(上接1版)",
+    "(下转3版)",
+    "图为",
+    "(李某 摄)",
+    "——",
+    "记者 王某",
+    "第3版",
+    "一、",
+    "的的",
+    "2022年1月7日",
+    "。",
+    ",",
+    "\u3000",
+)
+_DIGITS = (
+    "138",
+    "12345678",
+    "110105",
+    "19491231",
+    "002X",
+    "6222",
+    " ",
+    "-",
+    "\u200b",
+    "|",
+    "<td>",
+    "</td>",
+    "身份证",
+    "卡号",
+    "护照",
+    "E",
+    "&#49;",
+    "&nbsp;",
+    "****",
+    "(",
+    ")",
+    "，",
+    "订单号",
+    "\n",
+    "１",
+    "x",
+)
+_PDF = (
+    "obj\n",
+    "endobj\n",
+    "stream\n",
+    "endstream\n",
+    "<< ",
+    " >>",
+    "/Kids [3 0 R]",
+    "/Parent 2 0 R",
+    "/Length 99999999",
+    "/Filter /FlateDecode",
+    "/Annots [4 0 R]",
+    "/Encrypt 1 0 R",
+    "/ToUnicode 5 0 R",
+    "<FEFFD800>",
+    "(",
+    ") Tj",
+    "BT",
+    "xref\n",
+    "trailer",
+    "/Prev 9",
+    "/OpenAction",
+)
 
 TARGETS = {
     target.name: target

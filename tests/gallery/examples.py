@@ -78,7 +78,11 @@ def page_examples() -> Iterator[PageExample]:
     for path in sorted((EXAMPLES / "pages").glob("*.json")):
         data = json.loads(path.read_text("utf-8"))
         for example in data["examples"]:
-            view = {"alerts": [], "assets": shared.named("assets"), "site": shared.resolve(example.get("site", "@site"))}
+            view = {
+                "alerts": [],
+                "assets": shared.named("assets"),
+                "site": shared.resolve(example.get("site", "@site")),
+            }
             view["page"] = shared.named("page") | shared.resolve(data["page"])
             yield PageExample(data["template"], example["name"], view | shared.resolve(example["view"]))
 
@@ -91,5 +95,9 @@ def component_examples() -> Iterator[ComponentExample]:
             continue
         for example in json.loads(path.read_text("utf-8"))["examples"]:
             yield ComponentExample(
-                path.stem, example["name"], example["macro"], shared.resolve(example.get("arguments", [])), example.get("alone", False)
+                path.stem,
+                example["name"],
+                example["macro"],
+                shared.resolve(example.get("arguments", [])),
+                example.get("alone", False),
             )

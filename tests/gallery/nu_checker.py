@@ -25,7 +25,17 @@ def missing() -> str:
     npm = shutil.which("npm")
     if npm is None:
         return f"no npm to fetch {PACKAGE} with; set {VARIABLE} to a vnu.jar"
-    command = [npm, "install", "--prefix", str(_FOLDER), "--ignore-scripts", "--no-audit", "--no-fund", "--silent", PACKAGE]
+    command = [
+        npm,
+        "install",
+        "--prefix",
+        str(_FOLDER),
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--silent",
+        PACKAGE,
+    ]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     return "" if _jar() else f"npm could not fetch {PACKAGE}: {done.stderr.strip()[-200:]}"
 
@@ -42,6 +52,17 @@ def errors(folder: Path) -> list[str]:
     jar = _jar()
     if jar is None:
         raise RuntimeError(missing() or "the checker is not here")
-    command = ["java", "-Xmx512m", "-jar", str(jar), "--errors-only", "--exit-zero-always", "--skip-non-html", "--format", "gnu", str(folder)]
+    command = [
+        "java",
+        "-Xmx512m",
+        "-jar",
+        str(jar),
+        "--errors-only",
+        "--exit-zero-always",
+        "--skip-non-html",
+        "--format",
+        "gnu",
+        str(folder),
+    ]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return [line for line in done.stderr.splitlines() if ": error" in line or ": fatal" in line]

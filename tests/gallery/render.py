@@ -16,14 +16,22 @@ PICTURES = ROOT / "content" / "images" / "2022"
 def environment() -> jinja2.Environment:
     """The templates under the same rules as in a build."""
     return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(THEME / "templates"), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=jinja2.FileSystemLoader(THEME / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
 def stylesheet() -> str:
     """The theme's style sheets in the order of css/order.txt, as one text."""
     folder = THEME / "static" / "css"
-    return "".join((folder / line).read_text("utf-8") for line in (folder / "order.txt").read_text("utf-8").split() if (folder / line).exists())
+    return "".join(
+        (folder / line).read_text("utf-8")
+        for line in (folder / "order.txt").read_text("utf-8").split()
+        if (folder / line).exists()
+    )
 
 
 def component_pages(env: jinja2.Environment) -> dict[str, str]:
@@ -31,14 +39,21 @@ def component_pages(env: jinja2.Environment) -> dict[str, str]:
     parts: dict[str, list[Markup]] = {}
     for example in component_examples():
         macro = getattr(env.get_template(f"components/{example.component}.html").module, example.macro)
-        part = Markup('<div class="gallery-state" data-state-name="{}">\n{}\n</div>').format(example.name, macro(*example.arguments))
+        part = Markup('<div class="gallery-state" data-state-name="{}">\n{}\n</div>').format(
+            example.name, macro(*example.arguments)
+        )
         parts.setdefault(example.address, []).append(part)
     shared = Shared()
-    frame = env.from_string('{% extends "base.html" %}{% block main %}<header class="page-head"><h1>{{ page.title }}</h1></header>{{ body }}{% endblock %}')
+    frame = env.from_string(
+        '{% extends "base.html" %}{% block main %}<header class="page-head"><h1>{{ page.title }}</h1></header>{{ body }}{% endblock %}'
+    )
     return {
         address: frame.render(
             page=shared.named("page") | {"kind": "gallery", "title": Path(address).stem},
-            site=shared.named("site"), assets=shared.named("assets"), alerts=[], body=Markup("\n").join(states),
+            site=shared.named("site"),
+            assets=shared.named("assets"),
+            alerts=[],
+            body=Markup("\n").join(states),
         )
         for address, states in parts.items()
     }
@@ -61,7 +76,10 @@ def build(out: Path) -> list[str]:
     links = [{"name": address, "url": address} for address in pages]
     pages = {
         "/index.html": env.get_template("sitemap.html").render(
-            site=shared.named("site"), assets=shared.named("assets"), alerts=[], sections=[{"heading": "Examples", "links": links}],
+            site=shared.named("site"),
+            assets=shared.named("assets"),
+            alerts=[],
+            sections=[{"heading": "Examples", "links": links}],
             page=shared.named("page") | {"title": "Gallery", "heading": "Gallery"},
         )
     } | pages

@@ -57,7 +57,11 @@ SHOTS = [
 
 
 def _open(browser: Browser, base: str, shot: Shot, width: int, height: int) -> Page:
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme="dark" if shot.dark else "light", reduced_motion="reduce")
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if shot.dark else "light",
+        reduced_motion="reduce",
+    )
     page.clock.set_fixed_time(MOMENT)
     if shot.elder:
         page.add_init_script("localStorage.setItem('elder', 'on')")

@@ -28,7 +28,9 @@ def test_a_changed_story_brings_few_files(tmp_path: Path, monkeypatch: pytest.Mo
     make_folder(content, 150, 1)
     output = tmp_path / "output"
     order = Order(
-        folders(content, output, ROOT / "theme"), {"SITENAME": "测试站", "SITEURL": "https://www.example.gov.cn"}, parse_moment("2022-01-08 12:00")
+        folders(content, output, ROOT / "theme"),
+        {"SITENAME": "测试站", "SITEURL": "https://www.example.gov.cn"},
+        parse_moment("2022-01-08 12:00"),
     )
     desk = Desk(tmp_path, 'kind = "folder"\npath = "www"')
     current = tmp_path / "www" / "current"

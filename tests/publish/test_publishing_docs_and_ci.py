@@ -85,9 +85,13 @@ def test_the_nightly_script_publishes_the_sample_portal(tmp_path: Path) -> None:
     home = tmp_path / "home"
     (home / ".config").mkdir(parents=True)
     (home / ".config/portal.env").write_text("NEWSROOM_SITEURL=https://news.example.gov.cn\n")
-    (advised,) = re.findall(r"^# +5 0 \* \* \*  (.+)$", (copy / "docs/ci/nightly.sh").read_text(encoding="utf-8"), re.MULTILINE)
+    (advised,) = re.findall(
+        r"^# +5 0 \* \* \*  (.+)$", (copy / "docs/ci/nightly.sh").read_text(encoding="utf-8"), re.MULTILINE
+    )
     line = advised.replace("/srv/portal", f"'{copy}'")
-    done = subprocess.run(["/bin/sh", "-c", line], env=_bare(home), cwd=home, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], env=_bare(home), cwd=home, check=False, capture_output=True, text=True
+    )
     log = (copy / ".cache/nightly.log").read_text(encoding="utf-8")
     assert done.returncode == 0, log
     assert done.stdout + done.stderr == "", "nothing to mail about"
@@ -96,7 +100,9 @@ def test_the_nightly_script_publishes_the_sample_portal(tmp_path: Path) -> None:
     public = copy / "published/current"
     assert "https://news.example.gov.cn/" in (public / "index.html").read_text(encoding="utf-8")
     (copy / "publish.toml").unlink()
-    done = subprocess.run(["/bin/sh", "-c", line], env=_bare(home), cwd=home, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], env=_bare(home), cwd=home, check=False, capture_output=True, text=True
+    )
     assert "没有找到 publish.toml" in done.stdout, "cron mails what went wrong"
 
 
@@ -128,12 +134,17 @@ PLATFORMS = {
 def test_a_publishing_job_runs_and_its_caches_serve_the_next(template: str, tmp_path: Path) -> None:
     """Its shell lines, one after another, in a fresh clone; then in another one that only has what the template's cache keeps."""
     lines = _lines(template)
-    assert [line for line in lines if line.startswith("python3 tasks.py")] == ["python3 tasks.py publish", "python3 tasks.py status"]
+    assert [line for line in lines if line.startswith("python3 tasks.py")] == [
+        "python3 tasks.py publish",
+        "python3 tasks.py status",
+    ]
     told: list[str] = []
     for clone in (fresh_clone(tmp_path / "一"), fresh_clone(tmp_path / "二")):
         if told and template != "gitee-go.yml":
             for kept in ("output", ".output.state"):
-                assert re.search(rf"(?<![\w.]){re.escape(kept)}(?![\w.])", (ROOT / "docs/ci" / template).read_text(encoding="utf-8")), kept
+                assert re.search(
+                    rf"(?<![\w.]){re.escape(kept)}(?![\w.])", (ROOT / "docs/ci" / template).read_text(encoding="utf-8")
+                ), kept
                 shutil.copytree(tmp_path / "一" / kept, clone / kept)
         environment = _bare(tmp_path, NEWSROOM_SITEURL="https://news.example.gov.cn", **PLATFORMS[template])
         said = ""

@@ -35,7 +35,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         content = Path(place) / "content"
         shutil.copytree(ROOT / "content", content)
-        order = Order(folders(content, Path(place) / "output", ROOT / "theme"), {"SITENAME": SITENAME, "OFFICE": OFFICE}, NOW)
+        order = Order(
+            folders(content, Path(place) / "output", ROOT / "theme"), {"SITENAME": SITENAME, "OFFICE": OFFICE}, NOW
+        )
         browser = playwright.chromium.launch(executable_path=str(find()), args=FLAGS)
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.set_content(_window(content))
@@ -50,7 +52,9 @@ def main() -> None:
             page.goto(session.address + "2022/0106/003.html")
             story = content / "articles/2022/2022-01-06-003.md"
             text = story.read_text(encoding="utf-8")
-            story.write_text(text.replace("栏目：", "栏目：新", 1).replace("发布日期：", "发部日期：", 1), encoding="utf-8")
+            story.write_text(
+                text.replace("栏目：", "栏目：新", 1).replace("发布日期：", "发部日期：", 1), encoding="utf-8"
+            )
             page.locator(".finding").first.wait_for()
             # An editor sees the place of a folder of their own.
             page.locator("main > p .path").evaluate("place => { place.textContent = 'D:\\\\新闻网站\\\\content'; }")
@@ -86,7 +90,11 @@ class _Echoing:
         return getattr(self._console, name)
 
     def print(self, text: object = "", **options: object) -> None:
-        shown = text.replace(str(self._content), "D:\\新闻网站\\content").replace("python3", "py") if isinstance(text, str) else text
+        shown = (
+            text.replace(str(self._content), "D:\\新闻网站\\content").replace("python3", "py")
+            if isinstance(text, str)
+            else text
+        )
         self._console.print(shown, **options)  # type: ignore[attr-defined]
 
     def input(self, prompt: object, **options: object) -> str:

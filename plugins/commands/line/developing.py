@@ -6,7 +6,9 @@ import argparse
 
 from commands.line.parser import Arguments, Commands
 
-NAMES = frozenset({"test", "bench", "fuzz", "lint", "lock", "golden", "scripts", "gallery", "screenshots", "supply-chain"})
+NAMES = frozenset(
+    {"test", "bench", "fuzz", "lint", "lock", "golden", "scripts", "gallery", "screenshots", "supply-chain"}
+)
 
 
 def add_to(add: Commands) -> None:

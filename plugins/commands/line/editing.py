@@ -82,7 +82,10 @@ def _add_search(add: Commands) -> None:
     search.add_argument("--limit", type=int, metavar="条数", default=10, help="最多几条（默认 10）")
     as_json(search)
     search.add_argument(
-        "--export", nargs=2, metavar=("opensearch", "文件夹"), help="把索引写成 OpenSearch 或 Elasticsearch 能导入的文件"
+        "--export",
+        nargs=2,
+        metavar=("opensearch", "文件夹"),
+        help="把索引写成 OpenSearch 或 Elasticsearch 能导入的文件",
     )
     similar = add("similar", _similar, "查一篇稿子和已发布的是否重复")
     similar.add_argument("file", type=Path, metavar="稿子")
@@ -130,7 +133,9 @@ def _menu(arguments: Arguments) -> int:
 def _new(arguments: Arguments) -> int:
     from commands.desk import new
 
-    return new(arguments.content, title=arguments.title, column=arguments.column, kind=arguments.kind, day=arguments.date)
+    return new(
+        arguments.content, title=arguments.title, column=arguments.column, kind=arguments.kind, day=arguments.date
+    )
 
 
 def _import(arguments: Arguments) -> int:

@@ -24,7 +24,9 @@ def _run(command: str, **options: Any) -> None:
 
 
 @task
-def build(_c: Context, content: str = "", output: str = "", settings: str = "", today: str = "", clean: bool = False) -> None:
+def build(
+    _c: Context, content: str = "", output: str = "", settings: str = "", today: str = "", clean: bool = False
+) -> None:
     """生成网站"""
     _run("build", content=content, output=output, settings=settings, today=today, clean=clean)
 

@@ -62,16 +62,25 @@ def _audit(arguments: Arguments) -> int:
 def _stats(arguments: Arguments) -> int:
     from commands.release import stats
 
-    return stats(arguments.content, arguments.site, today=arguments.today, csv_out=arguments.csv, html_out=arguments.html)
+    return stats(
+        arguments.content, arguments.site, today=arguments.today, csv_out=arguments.csv, html_out=arguments.html
+    )
 
 
 def _publish(arguments: Arguments) -> int:
     from commands.release import publish
     from portal.command import Request
 
-    request = Request(content=arguments.content, output=arguments.output, settings=arguments.settings, today=arguments.today)
+    request = Request(
+        content=arguments.content, output=arguments.output, settings=arguments.settings, today=arguments.today
+    )
     return publish(
-        request, to=arguments.to, dry_run=arguments.dry_run, yes=arguments.yes, purge=arguments.purge, config=arguments.config
+        request,
+        to=arguments.to,
+        dry_run=arguments.dry_run,
+        yes=arguments.yes,
+        purge=arguments.purge,
+        config=arguments.config,
     )
 
 

@@ -224,7 +224,11 @@ class Walker:
                 inside, self.blocks = self.blocks, []
                 lost += [address for one in inside for address in one.lost]
                 made_row.append(
-                    SourceCell([one.element for one in inside], table_shape.count_of(cell, "colspan"), table_shape.count_of(cell, "rowspan"))
+                    SourceCell(
+                        [one.element for one in inside],
+                        table_shape.count_of(cell, "colspan"),
+                        table_shape.count_of(cell, "rowspan"),
+                    )
                 )
             made.append(made_row)
         self._prefix = before

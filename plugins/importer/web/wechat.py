@@ -68,7 +68,11 @@ def _settle_shared_lines(article: Article) -> None:
     article.credits = [(field, piece) for field, piece in article.credits if piece.span not in spans]
     # What became a field is no paragraph as well, where the page has its title or account inside the text.
     spans += [piece.span for _, piece in article.credits]
-    article.body = [block for block in article.body if not (isinstance(block.element, SourceParagraph) and block.element.span in spans)]
+    article.body = [
+        block
+        for block in article.body
+        if not (isinstance(block.element, SourceParagraph) and block.element.span in spans)
+    ]
 
 
 def _canonical(page: WebPage) -> str:

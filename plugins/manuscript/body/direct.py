@@ -40,7 +40,9 @@ _MASKED = re.compile(MASKED_NUMBER)
 _STASHED = re.compile("\x02wzxhzdk:\\d+\x03")  # a raw piece that the library puts back later
 _GOES_ON = re.compile(r"\s?\[|\(")
 _SPACES = re.compile(r"\s+")
-_AMPERSAND = re.compile(r"&(?!(?:\#[0-9]+|\#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)  # as the library's serializer has it
+_AMPERSAND = re.compile(
+    r"&(?!(?:\#[0-9]+|\#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE
+)  # as the library's serializer has it
 _CONTAINERS = frozenset({"p", "ul", "ol", "li", "blockquote"})
 
 
@@ -253,4 +255,8 @@ class Direct:
 
 
 def _is_code(element: etree.Element) -> bool:
-    return element.tag == "code" and isinstance(element.text, AtomicString) and not (len(element) or element.attrib or element.tail)
+    return (
+        element.tag == "code"
+        and isinstance(element.text, AtomicString)
+        and not (len(element) or element.attrib or element.tail)
+    )

@@ -18,7 +18,9 @@ from manuscript.body.links import CONTENT_SCHEME, Target, understand
 from newsroom.items import Heading
 
 ANCHOR_PREFIX = "b-"  # keeps the body's anchors apart from the page's own
-_ATTRIBUTES = frozenset({"href", "src", "alt", "title", "id", "class", "colspan", "rowspan", "start", "lang", "abbr", "scope"})
+_ATTRIBUTES = frozenset(
+    {"href", "src", "alt", "title", "id", "class", "colspan", "rowspan", "start", "lang", "abbr", "scope"}
+)
 _SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
 _CLASS = re.compile(r"[A-Za-z0-9_ -]{1,80}")
 _IDENT = re.compile(r"[^\s\"'<>&]{1,80}")

@@ -53,7 +53,12 @@ def api_columns(views: Views, _argument: str) -> bytes:
 
 def api_latest(views: Views, _argument: str) -> bytes:
     """The newest items."""
-    return as_json({"version": VERSION, "items": [_short(views, item_id) for item_id in views.look.ids("news", f"latest/{LATEST}")]})
+    return as_json(
+        {
+            "version": VERSION,
+            "items": [_short(views, item_id) for item_id in views.look.ids("news", f"latest/{LATEST}")],
+        }
+    )
 
 
 def api_in_force(views: Views, _argument: str) -> bytes:

@@ -43,7 +43,11 @@ def month_page(views: Views, argument: str) -> Composed:
     year, month = argument.split("-")
     heading = f"{year}年{int(month)}月"
     page = PageView(kind="archive-month", heading=f"{heading}归档", path=f"/archive/{year}/{month}/")
-    page.crumbs = [chrome.home_crumb(), Link("历史归档", views.url("/archive/")), Link(f"{year}年", views.url(f"/archive/{year}/"))]
+    page.crumbs = [
+        chrome.home_crumb(),
+        Link("历史归档", views.url("/archive/")),
+        Link(f"{year}年", views.url(f"/archive/{year}/")),
+    ]
     chrome.finish(page)
     cards = views.cards(look.ids(f"month/{argument}", "newest"))
     days = [
@@ -85,7 +89,8 @@ def notices_page(views: Views, argument: str) -> Composed:
     chrome.finish(page)
     groups = _by_state(views) if not argument else _grouped(views, argument)
     links = [
-        {"name": each, "url": views.url(address), "current": key == argument} for key, (each, address) in NOTICE_VIEWS.items()
+        {"name": each, "url": views.url(address), "current": key == argument}
+        for key, (each, address) in NOTICE_VIEWS.items()
     ]
     return Composed("notices.html", page, {"heading": heading, "groups": groups, "views": links})
 

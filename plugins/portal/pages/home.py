@@ -31,7 +31,9 @@ def home_page(views: Views, _argument: str) -> Composed:
     recent.sort(key=lambda card: not card.pinned)
     lead = next((card for card in recent if card.picture), recent[0] if recent else None)
     headlines = [card for card in recent if card is not lead][:HEADLINES]
-    pictures = [card for card in views.cards(look.ids("pictures", f"latest/{PICTURES + 1}")) if not lead or card.id != lead.id]
+    pictures = [
+        card for card in views.cards(look.ids("pictures", f"latest/{PICTURES + 1}")) if not lead or card.id != lead.id
+    ]
     return Composed(
         "home.html",
         page,
@@ -97,14 +99,18 @@ def search_page(views: Views, _argument: str) -> Composed:
 
 def not_found_page(views: Views, _argument: str) -> Composed:
     chrome = Chrome(views)
-    page = PageView(kind="not-found", heading="找不到这一页", path="/404.html", robots="noindex", crumbs=[chrome.home_crumb()])
+    page = PageView(
+        kind="not-found", heading="找不到这一页", path="/404.html", robots="noindex", crumbs=[chrome.home_crumb()]
+    )
     chrome.finish(page)
     return Composed("not_found.html", page, {})
 
 
 def leaving_page(views: Views, _argument: str) -> Composed:
     chrome = Chrome(views)
-    page = PageView(kind="leaving", heading="即将离开本站", path="/leaving.html", robots="noindex", crumbs=[chrome.home_crumb()])
+    page = PageView(
+        kind="leaving", heading="即将离开本站", path="/leaving.html", robots="noindex", crumbs=[chrome.home_crumb()]
+    )
     chrome.finish(page)
     return Composed("leaving.html", page, {})
 

@@ -32,7 +32,9 @@ def _news(views: Views, item: Item, story: Story) -> Composed:
     if story.column:
         feed = views.url(f"/feeds/{item.column}.atom.xml")
         page.feeds = [FeedLink(f"{story.column.name}的更新", feed)]
-        page.feeds.append(FeedLink(f"{story.column.name}的更新（JSON）", feed.replace(".atom.xml", ".json"), "application/feed+json"))
+        page.feeds.append(
+            FeedLink(f"{story.column.name}的更新（JSON）", feed.replace(".atom.xml", ".json"), "application/feed+json")
+        )
     page.prev_url = story.previous.url if story.previous else ""
     page.next_url = story.next.url if story.next else ""
     chrome.finish(page, column=item.column, item=item)

@@ -38,7 +38,9 @@ def list_page(views: Views, argument: str) -> Composed:
     feed = views.url(f"/feeds/{slug}.atom.xml") if what == "column" else ""
     if feed:
         page.feeds = [FeedLink(f"{heading}的更新", feed)]
-        page.feeds.append(FeedLink(f"{heading}的更新（JSON）", feed.replace(".atom.xml", ".json"), "application/feed+json"))
+        page.feeds.append(
+            FeedLink(f"{heading}的更新（JSON）", feed.replace(".atom.xml", ".json"), "application/feed+json")
+        )
     older, newer = _around(views, name, base, number)
     page.prev_url, page.next_url = (newer.url if newer else ""), (older.url if older else "")
     chrome.finish(page, column=slug if what == "column" else "", extra=_extra_tags(what, heading, entry))
@@ -71,7 +73,11 @@ def _around(views: Views, name: str, base: str, number: int | None) -> tuple[Lin
 def _children(views: Views, what: str, slug: str) -> list[Link]:
     if what != "column":
         return []
-    return [Link(entry.name, views.url(f"/columns/{entry.slug}/")) for entry in views.look.entries("column") if entry.parent == slug]
+    return [
+        Link(entry.name, views.url(f"/columns/{entry.slug}/"))
+        for entry in views.look.entries("column")
+        if entry.parent == slug
+    ]
 
 
 def _extra_tags(what: str, heading: str, entry: Entry | None) -> list[Tag]:
@@ -91,5 +97,7 @@ def tags_page(views: Views, _argument: str) -> Composed:
     chrome = Chrome(views)
     page = PageView(kind="tags", heading="关键词", path="/tags/", crumbs=[chrome.home_crumb()])
     chrome.finish(page)
-    tags = [{"name": name, "url": views.url(f"/tags/{slug}/"), "count": count} for slug, name, count in views.look.tags()]
+    tags = [
+        {"name": name, "url": views.url(f"/tags/{slug}/"), "count": count} for slug, name, count in views.look.tags()
+    ]
     return Composed("tags.html", page, {"tags": tags})

@@ -44,7 +44,12 @@ def issue_page(views: Views, argument: str) -> Composed:
     return Composed(
         "issue.html",
         page,
-        {"date": _with_weekday(day), "pages": pages, "older": _issue_link(views, before), "newer": _issue_link(views, after)},
+        {
+            "date": _with_weekday(day),
+            "pages": pages,
+            "older": _issue_link(views, before),
+            "newer": _issue_link(views, after),
+        },
     )
 
 
@@ -65,7 +70,10 @@ def print_page(views: Views, argument: str) -> Composed:
     issue_url = views.url(f"/issues/{day_text}/")
     page.crumbs = [chrome.home_crumb(), Link("数字报", views.url("/issues/")), Link(chinese_day(day), issue_url)]
     chrome.finish(page)
-    links = [Link(f"第{found}版" + (f" {title}" if title else ""), views.url(f"/issues/{day_text}/{found}.html")) for found, title, _ in pages]
+    links = [
+        Link(f"第{found}版" + (f" {title}" if title else ""), views.url(f"/issues/{day_text}/{found}.html"))
+        for found, title, _ in pages
+    ]
     return Composed(
         "print_page.html",
         page,

@@ -98,9 +98,7 @@ def to_purge(
     if not gone:
         return []
     suspects = [
-        head.number
-        for head in heads
-        if head.number < live.number and not gone <= {*head.withdrawn, *head.retracted}
+        head.number for head in heads if head.number < live.number and not gone <= {*head.withdrawn, *head.retracted}
     ]
     return sorted(n for n in suspects for manifest in [load(n)] if any(manifest.shows(address) for address in gone))
 

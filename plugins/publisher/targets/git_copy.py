@@ -138,7 +138,8 @@ class WorkingCopy:
         ):
             return BusyError("发布途中，别人往这个分支推送了内容。", "请等对方结束后，再发布一次。")
         if any(
-            word in text for word in ("Authentication failed", "could not read Username", "error: 403", "Permission denied")
+            word in text
+            for word in ("Authentication failed", "could not read Username", "error: 403", "Permission denied")
         ):
             return TargetError(
                 "仓库不让推送：令牌或私钥不对，或者没有写权限。",

@@ -24,7 +24,9 @@ def test_cpu_of_children_counts_also_of_orphans(tmp_path: Path):
 
 
 def test_memory_of_the_tree_is_seen(tmp_path: Path):
-    cost, _ = measured([sys.executable, "-c", "import time; held = bytearray(80_000_000); time.sleep(0.5)"], cwd=tmp_path)
+    cost, _ = measured(
+        [sys.executable, "-c", "import time; held = bytearray(80_000_000); time.sleep(0.5)"], cwd=tmp_path
+    )
     assert cost.resident > 80
     assert cost.proportional > 75
 

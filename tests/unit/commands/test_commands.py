@@ -38,7 +38,9 @@ def test_the_manual_knows_every_command() -> None:
 def test_withdraw_leaves_the_reason_and_nothing_else(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert tasks.main(["withdraw", "2022-01-05-001.md", "--content", str(content), "--reason", "内容有误"]) == 0
     assert "已写上撤稿" in capsys.readouterr().out
-    (content / "articles/2022/2022-01-06-001.md").write_text(STORY.replace("卡点守夜", "别的报道").replace("正文一段", "另一段"), encoding="utf-8")
+    (content / "articles/2022/2022-01-06-001.md").write_text(
+        STORY.replace("卡点守夜", "别的报道").replace("正文一段", "另一段"), encoding="utf-8"
+    )
     output = _built(content)
     page = (output / "2022/0105/001.html").read_text(encoding="utf-8")
     assert "内容有误" in page
@@ -86,7 +88,9 @@ def test_a_renamed_manuscript_never_keeps_the_site_from_being_built(content: Pat
     renamed = content / "articles/2022/2022-01-05-007.md"
     renamed.write_text(renamed.read_text(encoding="utf-8").replace(f"{line}\n", ""), encoding="utf-8")
     _built(content)
-    assert (output / "2022/0105/001.html").exists() == (not line.startswith("链接名")), "the old address leads on once the story is out"
+    assert (output / "2022/0105/001.html").exists() == (not line.startswith("链接名")), (
+        "the old address leads on once the story is out"
+    )
 
 
 def test_rename_mends_what_means_this_file_and_nothing_else(content: Path) -> None:
@@ -106,7 +110,9 @@ def test_rename_mends_what_means_this_file_and_nothing_else(content: Path) -> No
 
 
 @pytest.mark.parametrize("command", [["withdraw", "--reason", "有误"], ["rename", "新名"]])
-def test_only_a_manuscript_of_the_folder_is_withdrawn_or_renamed(content: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_only_a_manuscript_of_the_folder_is_withdrawn_or_renamed(
+    content: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     outside, table = content.parent / "别处.md", content / "attachments/表.txt"
     outside.write_text(STORY, encoding="utf-8")
     table.parent.mkdir()
@@ -114,7 +120,11 @@ def test_only_a_manuscript_of_the_folder_is_withdrawn_or_renamed(content: Path, 
     (content / "notices").mkdir()
     (content / "notices/2022-01-05-001.md").write_text(STORY, encoding="utf-8")
     before = {path: path.read_bytes() for path in content.parent.rglob("*") if path.is_file()}
-    for name, told in ((str(outside), "不在稿件文件夹里"), ("attachments/表.txt", "这不是稿子"), ("2022-01-05-001.md", "有 2 个文件叫这个名字")):
+    for name, told in (
+        (str(outside), "不在稿件文件夹里"),
+        ("attachments/表.txt", "这不是稿子"),
+        ("2022-01-05-001.md", "有 2 个文件叫这个名字"),
+    ):
         assert tasks.main([command[0], name, *command[1:], "--content", str(content)]) == 1
         assert told in capsys.readouterr().out
     assert {path: path.read_bytes() for path in content.parent.rglob("*") if path.is_file()} == before
@@ -136,7 +146,10 @@ def test_on_the_sample_site_new_texts_bear_its_day(content: Path, capsys: pytest
     assert "样站停在2022年1月10日" in capsys.readouterr().out
     assert "发布日期：2022-01-10" in (content / "articles/2022/2022-01-10-001.md").read_text(encoding="utf-8")
     source = content.parent / "稿子.html"
-    source.write_text("<html><body><h1>存下来的网页</h1><p>正文一段，说一件事，再说一件事，说得够长才是正文。</p></body></html>", encoding="utf-8")
+    source.write_text(
+        "<html><body><h1>存下来的网页</h1><p>正文一段，说一件事，再说一件事，说得够长才是正文。</p></body></html>",
+        encoding="utf-8",
+    )
     assert tasks.main(["import", str(source), "--column", "要闻", "--content", str(content)]) == 0
     assert (content / "articles/2022/2022-01-10-002.md").is_file()
     assert tasks.main(["withdraw", "2022-01-05-001.md", "--content", str(content), "--reason", "重了"]) == 0
@@ -158,12 +171,19 @@ def test_mask_finds_the_file_by_its_place_in_the_content_folder(content: Path) -
 
 
 def test_check_tells_everything_and_writes_nothing(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert tasks.main(["check", "--content", str(content), "--output", str(content.parent / "none"), "--today", "2022-01-10"]) == 0
+    assert (
+        tasks.main(
+            ["check", "--content", str(content), "--output", str(content.parent / "none"), "--today", "2022-01-10"]
+        )
+        == 0
+    )
     assert "收到 1 = 发布 1 + 暂不发布 0 + 附件图片 0 + 拒绝 0" in capsys.readouterr().out
     assert not (content.parent / "none").exists()
 
 
-def test_a_damaged_index_is_made_anew_by_the_next_build_though_nothing_else_changed(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_index_is_made_anew_by_the_next_build_though_nothing_else_changed(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     output = _built(content)
     assert tasks.main(["search", "卡点守夜", "--output", str(output)]) == 0
     index = output.parent / ".output.state/search/whoosh"
@@ -177,7 +197,9 @@ def test_a_damaged_index_is_made_anew_by_the_next_build_though_nothing_else_chan
     assert "卡点守夜" in capsys.readouterr().out
 
 
-def test_the_menu_runs_what_its_numbers_say(content: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_menu_runs_what_its_numbers_say(
+    content: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     story = content / "articles/2022/2022-01-05-001.md"
     typed = ["九", "4", "6", f'"{story}"', "内容有误 请看更正", "5", "不", "3", "", "0", "4"]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(typed) + "\n"))
@@ -243,17 +265,35 @@ def test_a_new_name_is_no_path(content: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_a_port_that_cannot_be(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert tasks.main(["preview", "--port", "99999", "--no-browser", "--content", str(content), "--output", str(content.parent / "o")]) == 1
+    assert (
+        tasks.main(
+            [
+                "preview",
+                "--port",
+                "99999",
+                "--no-browser",
+                "--content",
+                str(content),
+                "--output",
+                str(content.parent / "o"),
+            ]
+        )
+        == 1
+    )
     assert "--port 要写" in capsys.readouterr().out
 
 
-def test_numbers_of_a_site_that_is_not_there_are_asked_for_in_vain(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_numbers_of_a_site_that_is_not_there_are_asked_for_in_vain(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A mistyped --site must not be taken for none."""
     assert tasks.main(["stats", "--content", str(content), "--site", str(content.parent / "outptu")]) == 1
     assert "这里没有建好的网站" in capsys.readouterr().out
 
 
-def test_host_files_know_every_redirect_or_say_which_line_is_wrong(content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_host_files_know_every_redirect_or_say_which_line_is_wrong(
+    content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """An administrator who saved redirects.toml with Notepad must not be given rules without redirects."""
     line = '[redirects]\n"/2022/0101/001.html" = "/2022/0105/001.html"\n'
     (content / "redirects.toml").write_text(line, encoding="utf-8-sig")
@@ -274,7 +314,10 @@ def test_what_was_imported_and_deleted_can_be_imported_again(content: Path, caps
     source = content.parent / "稿子.html"
     source.write_text(SAVED, encoding="utf-8")
     for _ in range(2):
-        assert tasks.main(["import", str(source), "--column", "要闻", "--issue", "2022-01-07", "--content", str(content)]) == 0, capsys.readouterr().out
+        assert (
+            tasks.main(["import", str(source), "--column", "要闻", "--issue", "2022-01-07", "--content", str(content)])
+            == 0
+        ), capsys.readouterr().out
         (content / "articles/2022/2022-01-07-001.md").unlink()
     assert len(list((content / "articles/2022").glob(".导入报告-*.html"))) == 2
 
@@ -284,11 +327,15 @@ def test_an_import_takes_no_number_that_a_manuscript_bears_anywhere(content: Pat
     source.write_text(SAVED, encoding="utf-8")
     (content / "疫情").mkdir()
     (content / "疫情/2022-01-07-004.md").write_text(STORY.replace("01-05", "01-07"), encoding="utf-8")
-    assert tasks.main(["import", str(source), "--column", "要闻", "--issue", "2022-01-07", "--content", str(content)]) == 0
+    assert (
+        tasks.main(["import", str(source), "--column", "要闻", "--issue", "2022-01-07", "--content", str(content)]) == 0
+    )
     assert (content / "articles/2022/2022-01-07-005.md").is_file()
 
 
-def test_the_sheet_of_a_review_is_written_as_the_manual_says(content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_sheet_of_a_review_is_written_as_the_manual_says(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(content.parent)
     assert "review sheet 稿件\n" in (Path(tasks.ROOT) / "docs/editors/rules.md").read_text(encoding="utf-8")
     (content / "articles/2022/2022-01-06-001.md").write_text(STORY, encoding="utf-8")
@@ -303,11 +350,20 @@ def test_the_sheet_of_a_review_is_written_as_the_manual_says(content: Path, monk
 def test_an_address_that_leads_on_is_given_to_no_new_manuscript(content: Path) -> None:
     """Else the site would stop being built on the day on which the new story comes out."""
     assert tasks.main(["rename", "2022-01-05-001.md", "kadian", "--content", str(content)]) == 0
-    assert tasks.main(["new", "--title", "新的", "--column", "要闻", "--date", "2022-01-05", "--content", str(content)]) == 0
+    assert (
+        tasks.main(["new", "--title", "新的", "--column", "要闻", "--date", "2022-01-05", "--content", str(content)])
+        == 0
+    )
     source = content.parent / "稿子.html"
     source.write_text(SAVED, encoding="utf-8")
-    assert tasks.main(["import", str(source), "--column", "要闻", "--issue", "2022-01-05", "--content", str(content)]) == 0
-    assert sorted(path.name for path in (content / "articles/2022").glob("*.md")) == ["2022-01-05-002.md", "2022-01-05-003.md", "kadian.md"]
+    assert (
+        tasks.main(["import", str(source), "--column", "要闻", "--issue", "2022-01-05", "--content", str(content)]) == 0
+    )
+    assert sorted(path.name for path in (content / "articles/2022").glob("*.md")) == [
+        "2022-01-05-002.md",
+        "2022-01-05-003.md",
+        "kadian.md",
+    ]
     assert _built(content)
 
 
@@ -339,7 +395,16 @@ def test_a_new_office_publishes_its_first_story_and_takes_it_back_when_it_is_sta
         encoding="utf-8",
     )
     config.write_text('[[target]]\nname = "本机"\nkind = "folder"\npath = "published"\n', encoding="utf-8")
-    places = ["--content", str(content), "--output", str(tmp_path / "output"), "--settings", str(settings), "--config", str(config)]
+    places = [
+        "--content",
+        str(content),
+        "--output",
+        str(tmp_path / "output"),
+        "--settings",
+        str(settings),
+        "--config",
+        str(config),
+    ]
     assert tasks.main(["publish", *places, "--today", "2022-01-10"]) == 0, capsys.readouterr().out
     assert "不拦这次发布" in capsys.readouterr().out
     page = tmp_path / "published/current/2022/0105/001.html"
@@ -348,4 +413,8 @@ def test_a_new_office_publishes_its_first_story_and_takes_it_back_when_it_is_sta
     assert tasks.main(["withdraw", "2022-01-05-001.md", "--content", str(content), "--reason", "内容有误"]) == 0
     assert tasks.main(["publish", *places, "--today", "2026-11-25"]) == 0, capsys.readouterr().out
     assert "内容有误" in page.read_text(encoding="utf-8")
-    assert not [file for file in (tmp_path / "published").rglob("*") if file.is_file() and "正文一段".encode() in file.read_bytes()]
+    assert not [
+        file
+        for file in (tmp_path / "published").rglob("*")
+        if file.is_file() and "正文一段".encode() in file.read_bytes()
+    ]

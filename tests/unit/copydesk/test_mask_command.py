@@ -100,7 +100,13 @@ def test_an_excel_file_is_masked_in_text_number_and_formula_cells(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("a.pdf", b"%PDF-1.4"), ("a.doc", b"x"), ("b.docx", b"PK\x03\x04"), ("c.md", b"\x00\x01\xff"), ("d.md", b"\xef\xbb\xbf\xff 13812345678")],
+    [
+        ("a.pdf", b"%PDF-1.4"),
+        ("a.doc", b"x"),
+        ("b.docx", b"PK\x03\x04"),
+        ("c.md", b"\x00\x01\xff"),
+        ("d.md", b"\xef\xbb\xbf\xff 13812345678"),
+    ],
 )
 def test_what_cannot_be_masked_is_said_and_left_alone(name: str, data: bytes, tmp_path: Path) -> None:
     path = tmp_path / name

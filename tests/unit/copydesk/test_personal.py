@@ -361,7 +361,15 @@ def test_masking_is_stable_and_spans_are_in_order(text: str) -> None:
     assert mask(masked) == masked
 
 
-BRACKETED = ("({0}){1}{2}", "（{0}）{1}-{2}", "({0}) {1} {2}", "{0}({1}){2}", "{0}({1}{2})", "+86({0}){1}{2}", "手机（{0}）{1}{2}转2")
+BRACKETED = (
+    "({0}){1}{2}",
+    "（{0}）{1}-{2}",
+    "({0}) {1} {2}",
+    "{0}({1}){2}",
+    "{0}({1}{2})",
+    "+86({0}){1}{2}",
+    "手机（{0}）{1}{2}转2",
+)
 
 
 @pytest.mark.parametrize("form", BRACKETED)

@@ -116,7 +116,9 @@ def test_the_table_of_fields_is_the_readers_own() -> None:
     assert told == {field.label for field in FIELDS if field.name != "language"}  # which nobody needs to write
 
 
-@pytest.mark.parametrize("field", [field for field in FIELDS if field.example and field.name != "language"], ids=lambda field: field.name)
+@pytest.mark.parametrize(
+    "field", [field for field in FIELDS if field.example and field.name != "language"], ids=lambda field: field.name
+)
 def test_every_fields_example_is_read(field: object, reader: Reader) -> None:
     from newsroom.fields import Field, ItemKind
 
@@ -137,7 +139,11 @@ def test_every_link_and_picture_of_the_manual_leads_somewhere() -> None:
         text = (MANUAL / f"{page}.md").read_text(encoding="utf-8")
         outside_examples = _FENCE.sub("", text)
         for target in re.findall(r"\]\(([^)#\s]+)\)", outside_examples):
-            if not target.startswith(("http", "mailto", "/")) and target not in elsewhere and not (MANUAL / target).is_file():
+            if (
+                not target.startswith(("http", "mailto", "/"))
+                and target not in elsewhere
+                and not (MANUAL / target).is_file()
+            ):
                 missing.append(f"{page}.md → {target}")
     assert missing == []
 

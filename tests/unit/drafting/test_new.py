@@ -51,7 +51,9 @@ def content(tmp_path: Path) -> Path:
     return folder
 
 
-def run(content: Path, typed: str | None = None, monkeypatch: pytest.MonkeyPatch | None = None, **said: object) -> tuple[int, str]:
+def run(
+    content: Path, typed: str | None = None, monkeypatch: pytest.MonkeyPatch | None = None, **said: object
+) -> tuple[int, str]:
     out = StringIO()
     if typed is not None:
         assert monkeypatch is not None
@@ -74,7 +76,12 @@ def test_a_story_is_laid_ready_and_read_back(content: Path) -> None:
     assert reading.problems == ()
     assert reading.manuscript is not None
     item = reading.manuscript.item
-    assert (item.headline, item.column, item.status, item.kind) == ("沙河子镇28个卡点守好进村路", "zhenban", "draft", ItemKind.STORY)
+    assert (item.headline, item.column, item.status, item.kind) == (
+        "沙河子镇28个卡点守好进村路",
+        "zhenban",
+        "draft",
+        ItemKind.STORY,
+    )
     assert item.published is not None
     assert item.published.date() == DAY
     assert reading.manuscript.html.strip() == ""  # the guidance in the body is never published

@@ -21,7 +21,9 @@ def test_a_month() -> None:
 @given(st.sets(st.dates(date(1999, 1, 1), date(2030, 1, 1)), max_size=30))
 def test_every_issue_is_there_once(days: set[date]) -> None:
     years = calendar_of({day: f"/{day}/" for day in days})
-    found = [day.url for year in years for month in year.months for week in month.weeks for day in week if day and day.url]
+    found = [
+        day.url for year in years for month in year.months for week in month.weeks for day in week if day and day.url
+    ]
     assert sorted(found) == sorted(f"/{day}/" for day in days)
     assert all(len(week) == 7 for year in years for month in year.months for week in month.weeks)
     assert [year.name for year in years] == sorted({f"{day.year}年" for day in days}, reverse=True)

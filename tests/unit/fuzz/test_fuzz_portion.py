@@ -40,10 +40,14 @@ def test_a_broken_promise_is_found() -> None:
         hold(BREAKING, TRIES, shrink=False)
 
 
-@pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris has no package for this system or this Python")
+@pytest.mark.skipif(
+    importlib.util.find_spec("atheris") is None, reason="atheris has no package for this system or this Python"
+)
 def test_the_guided_engine_runs(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.fuzz.guided", "header", "1", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env={"PYTHONPATH": f"{ROOT}:{ROOT / 'plugins'}"})
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, env={"PYTHONPATH": f"{ROOT}:{ROOT / 'plugins'}"}
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     assert "number_of_executed_units" in done.stderr
     assert any((tmp_path / "corpus").iterdir())

@@ -13,22 +13,41 @@ from newsroom.dates import parse_moment
 
 
 def test_required_tags_are_there_even_when_empty() -> None:
-    assert [tag.name for tag in site_tags("站", "www.example.gov.cn", "6110020001")] == ["SiteName", "SiteDomain", "SiteIDCode"]
+    assert [tag.name for tag in site_tags("站", "www.example.gov.cn", "6110020001")] == [
+        "SiteName",
+        "SiteDomain",
+        "SiteIDCode",
+    ]
     columns = {tag.name: tag.content for tag in column_tags(ColumnTags("要闻", "", (), "工作动态"))}
-    assert columns == {"ColumnName": "要闻", "ColumnDescription": "要闻", "ColumnKeywords": "要闻", "ColumnType": "工作动态"}
+    assert columns == {
+        "ColumnName": "要闻",
+        "ColumnDescription": "要闻",
+        "ColumnKeywords": "要闻",
+        "ColumnType": "工作动态",
+    }
     bare = article_tags(ArticleTags("题", None, "", (), "", "", "", ""))
     assert [tag.name for tag in bare] == ["ArticleTitle", "PubDate", "ContentSource"]
 
 
 def test_the_date_is_written_as_the_guide_wants_it() -> None:
-    tags = {tag.name: tag.content for tag in article_tags(ArticleTags("题", parse_moment("2022-01-05 下午3:05"), "台", ("a", "b"), "张三", "要点", "", ""))}
+    tags = {
+        tag.name: tag.content
+        for tag in article_tags(
+            ArticleTags("题", parse_moment("2022-01-05 下午3:05"), "台", ("a", "b"), "张三", "要点", "", "")
+        )
+    }
     assert tags["PubDate"] == "2022-01-05 15:05"
     assert tags["Keywords"] == "a,b"
     assert "Image" not in tags
 
 
 def test_open_graph_of_an_article() -> None:
-    pairs = {each.property: each.content for each in open_graph(kind="article", title="题", url="https://x/", site_name="站", published=parse_moment("2022-01-05"))}
+    pairs = {
+        each.property: each.content
+        for each in open_graph(
+            kind="article", title="题", url="https://x/", site_name="站", published=parse_moment("2022-01-05")
+        )
+    }
     assert pairs["article:published_time"] == "2022-01-05T00:00:00+08:00"
     assert "og:image" not in pairs
 

@@ -78,7 +78,13 @@ def test_state_remembers_and_forgets(tmp_path: Path) -> None:
     state.put_sources([Source("a.md", "1", "d", "{}", "[]", "[]")])
     state.put_files([("x.jpg", "1", "{}")])
     state.set_meta({"now": "x"})
-    state.put_outputs([Made(Output("a.html", "item|a", "d", "s"), {"k": 1, "k2": 2}), Made(Output("b.html", "item|b", "d", "s"), {"k": 1})], 1)
+    state.put_outputs(
+        [
+            Made(Output("a.html", "item|a", "d", "s"), {"k": 1, "k2": 2}),
+            Made(Output("b.html", "item|b", "d", "s"), {"k": 1}),
+        ],
+        1,
+    )
     pointer = state.seal("program", 7)
     pointer.save(tmp_path / "CURRENT.json")
     assert Pointer.load(tmp_path / "CURRENT.json") == pointer
@@ -121,7 +127,19 @@ def test_how_files_were_set_is_remembered_as_long_as_it_holds(tmp_path: Path) ->
     state.abandon()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"generation": 1}', "null", "\x00\x01", '{"generation":1,"file":"x","checksum":"x","fingerprint":"x","directory":1,"seal":"","spare":"","more":1}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"generation": 1}',
+        "null",
+        "\x00\x01",
+        '{"generation":1,"file":"x","checksum":"x","fingerprint":"x","directory":1,"seal":"","spare":"","more":1}',
+    ],
+)
 def test_a_broken_pointer_is_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "CURRENT.json").write_text(text, encoding="utf-8")
     assert Pointer.load(tmp_path / "CURRENT.json") is None
@@ -134,7 +152,13 @@ def test_digests_do_not_depend_on_the_hash_seed() -> None:
     value = ("要闻", 3, None, ("a", 1.5), True)
     code = f"import sys; sys.path.insert(0, {str(ROOT / 'plugins')!r}); from incremental.recorder import digest_of; print(digest_of({value!r}))"
     found = {
-        subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
         for seed in ("1", "2")
     }
     assert found == {f"{digest_of(value)}\n"}
@@ -206,7 +230,10 @@ def test_the_twin_is_levelled_whatever_befell_it(tmp_path: Path) -> None:
     (root / "link").symlink_to(tmp_path)
     twins.level_twin({name: mark for name, mark in wanted.items() if name != "d.html"})
     assert survey(root).links == []
-    assert {name: (root / name).read_bytes() for name in survey(root).files} == {"a.html": b"a.html", "b/c.html": b"b/c.html"}
+    assert {name: (root / name).read_bytes() for name in survey(root).files} == {
+        "a.html": b"a.html",
+        "b/c.html": b"b/c.html",
+    }
 
 
 def test_without_an_exchange_the_swap_takes_two_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,7 +263,10 @@ def test_an_output_that_cannot_move_is_replaced_file_by_file(tmp_path: Path, mon
     twins.next.write("a.html", b"2")
     twins.next.write("theme/x.css", b"3")
     assert not twins.swap()
-    assert {name: (tmp_path / "output" / name).read_bytes() for name in survey(tmp_path / "output").files} == {"a.html": b"2", "theme/x.css": b"3"}
+    assert {name: (tmp_path / "output" / name).read_bytes() for name in survey(tmp_path / "output").files} == {
+        "a.html": b"2",
+        "theme/x.css": b"3",
+    }
 
 
 def test_exchange_says_what_it_cannot(tmp_path: Path) -> None:
@@ -293,7 +323,9 @@ def start_squares(offset: int) -> Callable[[Sequence[int]], list[tuple[int, int]
 @pytest.mark.parametrize("count", [0, 5, 500])
 def test_work_shared_out_is_all_done_once(monkeypatch: pytest.MonkeyPatch, jobs: str, count: int) -> None:
     monkeypatch.setenv("NEWSROOM_JOBS", jobs)
-    assert sorted(shared_out(list(range(count)), start_squares, (1,))) == [(number, number * number + 1) for number in range(count)]
+    assert sorted(shared_out(list(range(count)), start_squares, (1,))) == [
+        (number, number * number + 1) for number in range(count)
+    ]
 
 
 def test_marks_tell_what_was_put_into_the_twin_or_taken_out(tmp_path: Path) -> None:

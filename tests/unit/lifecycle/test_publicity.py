@@ -41,7 +41,9 @@ MOMENTS = st.datetimes(datetime(2022, 1, 1), datetime(2022, 2, 1)).map(lambda mo
 
 
 @given(st.none() | MOMENTS, st.none() | MOMENTS, MOMENTS)
-def test_nothing_changes_before_the_next_change(published: datetime | None, embargo: datetime | None, now: datetime) -> None:
+def test_nothing_changes_before_the_next_change(
+    published: datetime | None, embargo: datetime | None, now: datetime
+) -> None:
     item = NewsArticle(id="a", address="/a", headline="题", published=published, embargo_until=embargo)
     change = next_change(item, now)
     before = verdict(item, now)
@@ -63,4 +65,9 @@ def test_without_names_keeps_no_word_of_the_list() -> None:
     assert name not in repr(bare)
     assert "a.jpg" not in repr(bare)
     assert "a.csv" not in repr(bare)
-    assert (bare.id, bare.address, bare.headline, bare.published) == (item.id, item.address, item.headline, item.published)
+    assert (bare.id, bare.address, bare.headline, bare.published) == (
+        item.id,
+        item.address,
+        item.headline,
+        item.published,
+    )

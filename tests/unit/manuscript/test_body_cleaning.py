@@ -56,11 +56,17 @@ def assert_harmless(found: str) -> None:
             if name == "id":
                 assert value.startswith("b-"), value
     for piece in re.findall(r"<[^>]*>", found):
-        assert not re.search(r"\son[a-z]+\s*=|style\s*=|javascript:|vbscript:|<script|<iframe|srcdoc|xlink", re.sub(r'"[^"]*"', '""', piece), re.IGNORECASE), piece
+        assert not re.search(
+            r"\son[a-z]+\s*=|style\s*=|javascript:|vbscript:|<script|<iframe|srcdoc|xlink",
+            re.sub(r'"[^"]*"', '""', piece),
+            re.IGNORECASE,
+        ), piece
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("around", ["{}", "前文{}后文", "- {}", "> {}", "前文\n\n{}\n\n**后**文", "| a |\n|---|\n| {} |"], ids=range(6))
+@pytest.mark.parametrize(
+    "around", ["{}", "前文{}后文", "- {}", "> {}", "前文\n\n{}\n\n**后**文", "| a |\n|---|\n| {} |"], ids=range(6)
+)
 def test_hostile_html_is_harmless(text: str, around: str) -> None:
     assert_harmless(CONVERTER.convert(around.format(text), "articles/a.md").html)
 
@@ -85,5 +91,10 @@ def test_no_mixture_is_harmful(text: str) -> None:
 
 
 def test_what_is_dropped_is_said() -> None:
-    notes = [message for message, _ in CONVERTER.convert("<video src=x></video>\n\n<p onclick='x()'>字</p>", "a.md").notes]
-    assert notes == ["正文里的 <video> 不会登出来。请删掉它；视频和表单请换成链接。", "正文里有会运行的代码，不会登出来。请删掉它。"]
+    notes = [
+        message for message, _ in CONVERTER.convert("<video src=x></video>\n\n<p onclick='x()'>字</p>", "a.md").notes
+    ]
+    assert notes == [
+        "正文里的 <video> 不会登出来。请删掉它；视频和表单请换成链接。",
+        "正文里有会运行的代码，不会登出来。请删掉它。",
+    ]

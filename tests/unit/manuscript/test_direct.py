@@ -28,8 +28,17 @@ _ENDS = ["", "", "", "\n---", "\n===", "\n| a | b |\n|---|---|\n| 1 | 2 |", "\n-
 _LOST = re.compile(r"klzzwxh:\d+")
 
 inline = st.lists(st.sampled_from(_PIECES), min_size=1, max_size=9).map("".join)
-blocks = st.lists(st.tuples(st.sampled_from(_STARTS), inline, st.sampled_from(_ENDS)).map("".join), min_size=1, max_size=5)
-references = st.sampled_from(["", "\n\n[1]: https://www.example.com/one\n", "\n\n[1]: /a.html\n[t]: /b.html '题'\n[字]: /c.html\n", "\n\n[^1]: 脚注\n"])
+blocks = st.lists(
+    st.tuples(st.sampled_from(_STARTS), inline, st.sampled_from(_ENDS)).map("".join), min_size=1, max_size=5
+)
+references = st.sampled_from(
+    [
+        "",
+        "\n\n[1]: https://www.example.com/one\n",
+        "\n\n[1]: /a.html\n[t]: /b.html '题'\n[字]: /c.html\n",
+        "\n\n[^1]: 脚注\n",
+    ]
+)
 
 
 @cache
@@ -66,12 +75,29 @@ def test_the_sample_portal_comes_out_the_same(path: Path) -> None:
     assert direct == whole
 
 
-@pytest.mark.parametrize("text", ["只有字", "a_b 和 **粗**", "[字](u.html)", "`x`", "<https://www.example.com>", "A & B", "一行  \n又一行"])
+@pytest.mark.parametrize(
+    "text", ["只有字", "a_b 和 **粗**", "[字](u.html)", "`x`", "<https://www.example.com>", "A & B", "一行  \n又一行"]
+)
 def test_plain_markup_is_certain(text: str) -> None:
     assert pieces_of(text, {}) is not None
 
 
-@pytest.mark.parametrize("text", ["\\*", "&amp;", "<b>x</b>", "[a](b(c))", "![图](x.jpg \"题\")", "**未完", "_em_", "``x``", "张*李*", "[[a]](b)", "字{.c}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\\*",
+        "&amp;",
+        "<b>x</b>",
+        "[a](b(c))",
+        '![图](x.jpg "题")',
+        "**未完",
+        "_em_",
+        "``x``",
+        "张*李*",
+        "[[a]](b)",
+        "字{.c}",
+    ],
+)
 def test_what_is_not_certain_is_left_to_the_library(text: str) -> None:
     assert pieces_of(text, {}) is None
 
@@ -88,7 +114,10 @@ def test_words_that_the_library_loses_are_not_lost_in_silence(direct: bool) -> N
 @example(["\u3000\n> 引"])
 def test_plain_paragraphs_are_what_the_librarys_tests_would_make_of_them(written: list[str]) -> None:
     text = "\n\n".join(written)
-    quick, slow = (re.sub("[\u3000 ]+</p>", "</p>", each.convert(text, "articles/x.md").html) for each in (_converters()[0], _without_plain()))
+    quick, slow = (
+        re.sub("[\u3000 ]+</p>", "</p>", each.convert(text, "articles/x.md").html)
+        for each in (_converters()[0], _without_plain())
+    )
     assert _LOST.sub("klzzwxh", quick) == _LOST.sub("klzzwxh", slow)
 
 

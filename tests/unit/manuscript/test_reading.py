@@ -52,7 +52,10 @@ def test_a_story_with_everything() -> None:
     assert item.picture == "images/a.jpg"
     assert item.attachments == ("attachments/a.docx", "attachments/b.pdf")
     assert item.pinned is True
-    assert item.corrections == (DatedNote(parse_moment("2022-01-07").date(), "改字"), DatedNote(parse_moment("2022-01-08").date(), "再改"))
+    assert item.corrections == (
+        DatedNote(parse_moment("2022-01-07").date(), "改字"),
+        DatedNote(parse_moment("2022-01-08").date(), "再改"),
+    )
     assert (item.print_page, item.page_name) == (2, "要闻")
     assert item.address == "/2022/0105/001.html"
     assert item.body_line == 24
@@ -68,7 +71,9 @@ def test_kinds_follow_folder_and_notice_type() -> None:
 
 
 def test_pelicans_keys_and_a_fence_are_read() -> None:
-    item = good("---\nTitle: T\nDate: 2022-01-05T09:30:00Z\nCategory: 要闻\nTags: a; b\nSlug: my-slug\nSummary: S\nStatus: published\nSource: x\n---\n正文")
+    item = good(
+        "---\nTitle: T\nDate: 2022-01-05T09:30:00Z\nCategory: 要闻\nTags: a; b\nSlug: my-slug\nSummary: S\nStatus: published\nSource: x\n---\n正文"
+    )
     assert (item.headline, item.slug, item.standfirst, item.address) == ("T", "my-slug", "S", "/a/my-slug.html")
     assert item.published == parse_moment("2022-01-05 17:30")
 
@@ -102,7 +107,10 @@ def test_every_problem_is_told_at_once() -> None:
     assert {problem.line for problem in found.problems} == {1, 2, 3, 4, 5, 6}
 
 
-@pytest.mark.parametrize(("typed", "parts"), [("a、b，c,d；e;f", ("a", "b", "c", "d", "e", "f")), (" 、，a ,", ("a",)), ("", ()), ("a、a", ("a",))])
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [("a、b，c,d；e;f", ("a", "b", "c", "d", "e", "f")), (" 、，a ,", ("a",)), ("", ()), ("a、a", ("a",))],
+)
 def test_lists(typed: str, parts: tuple[str, ...]) -> None:
     assert split_list(typed) == parts
 
@@ -120,7 +128,13 @@ def test_encodings() -> None:
         found, notices = decode(text.encode(encoding), ID)
         assert found == text
         assert [notice.severity for notice in notices] == [Severity.HINT]
-    for bad in (text.encode()[:-2] + b"\xff", "没有抬头".encode("gbk"), text.encode("utf-16")[:-1], b" " * (LARGEST + 1), b"\x89PNG\r\n\x1a\n\xff"):
+    for bad in (
+        text.encode()[:-2] + b"\xff",
+        "没有抬头".encode("gbk"),
+        text.encode("utf-16")[:-1],
+        b" " * (LARGEST + 1),
+        b"\x89PNG\r\n\x1a\n\xff",
+    ):
         with pytest.raises(Undecodable):
             decode(bad, ID)
 
@@ -141,7 +155,13 @@ def test_suspect_characters(char: str, severity: int, left: str | None) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(lambda text: (HEAD + text).encode("utf-8", "surrogatepass")), st.text(max_size=200).map(lambda text: (HEAD + "\n" + text).encode("utf-8", "surrogatepass"))))
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        st.text(max_size=200).map(lambda text: (HEAD + text).encode("utf-8", "surrogatepass")),
+        st.text(max_size=200).map(lambda text: (HEAD + "\n" + text).encode("utf-8", "surrogatepass")),
+    )
+)
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     found = READER.read(data, ID)
     assert (found.manuscript is None) == any(problem.blocks for problem in found.problems)
@@ -161,30 +181,68 @@ def test_header_and_body_share_no_line_and_lose_none(text: str) -> None:
     assert body_start <= len(lines)
     seen = {line.line for line in header} | {problem.line for problem in problems}
     for number, line in enumerate(lines[:body_start], 1):
-        assert number in seen or not line.strip() or line.strip().strip("-") == "" or line.strip() == "...", (number, line)
+        assert number in seen or not line.strip() or line.strip().strip("-") == "" or line.strip() == "...", (
+            number,
+            line,
+        )
         if number in seen and problems and number == max(problem.line for problem in problems):
             break  # nothing below a line that is no header line is read
 
 
 @pytest.mark.parametrize(
     "body",
-    ["[" * 20_000, "*a **b " * 10_000, "\n".join(">" * depth + "a" for depth in range(400)), "中文，" * 400_000, "段落。\n\n" * 20_000, "<div>" * 20_000, "|a" * 9_000 + "\n" + "|-" * 9_000, "&#x;" * 9_000,
-     "# 甲\n" * 20_000, "---\n" * 20_000, "\\" * 60_000],
-    ids=["brackets", "stars", "quotes", "one line", "paragraphs", "divs", "table", "entities", "headings", "rules", "backslashes"],
+    [
+        "[" * 20_000,
+        "*a **b " * 10_000,
+        "\n".join(">" * depth + "a" for depth in range(400)),
+        "中文，" * 400_000,
+        "段落。\n\n" * 20_000,
+        "<div>" * 20_000,
+        "|a" * 9_000 + "\n" + "|-" * 9_000,
+        "&#x;" * 9_000,
+        "# 甲\n" * 20_000,
+        "---\n" * 20_000,
+        "\\" * 60_000,
+    ],
+    ids=[
+        "brackets",
+        "stars",
+        "quotes",
+        "one line",
+        "paragraphs",
+        "divs",
+        "table",
+        "entities",
+        "headings",
+        "rules",
+        "backslashes",
+    ],
 )
 def test_costly_bodies_end_within_seconds(body: str) -> None:
     begun = time.monotonic()
     found = read(HEAD + "\n" + body)
     assert time.monotonic() - begun < 40, "seconds, on a machine that is busy with other tests"
-    assert found.manuscript is not None or "几秒钟内排不出来" in found.problems[-1].message or "空的" in found.problems[-1].message
+    assert (
+        found.manuscript is not None
+        or "几秒钟内排不出来" in found.problems[-1].message
+        or "空的" in found.problems[-1].message
+    )
 
 
-@pytest.mark.parametrize("sign", [*list(" \t\u3000:：-=.,、<&1a"), "1 ", "的", "〔2022", "http://", "a@b.", "![", "138 "])
+@pytest.mark.parametrize(
+    "sign", [*list(" \t\u3000:：-=.,、<&1a"), "1 ", "的", "〔2022", "http://", "a@b.", "![", "138 "]
+)
 def test_a_line_of_one_sign_is_read_in_linear_time(sign: str) -> None:
     """A hundred thousand blanks at the start of a body once kept the reader busy for minutes."""
     line = sign * (100_000 // len(sign))
     begun = time.process_time()
-    for text in (f"{HEAD}\n{line}字", f"{line}\n\n正文", f"{line}：值\n\n正文", f"{HEAD}摘要：字{line}字\n\n正文", f"{HEAD}关键词：字{line}字\n\n正文"):
+    for text in (
+        f"{HEAD}\n{line}字",
+        f"{line}\n\n正文",
+        f"{line}：值\n\n正文",
+        f"{HEAD}摘要：字{line}字\n\n正文",
+        f"{HEAD}关键词：字{line}字\n\n正文",
+    ):
         read(text)
     assert time.process_time() - begun < 8, "each is a matter of milliseconds"
 

@@ -28,6 +28,18 @@ def test_quick_is_stock(text: str) -> None:
     assert QUICK.convert(text, "articles/a.md") == wanted
 
 
-@pytest.mark.parametrize("text", ["字*强*字`代*码*`[链*接*](/x.html)", "a  \nb", "*a `b* c`", "[a][b]\n\n[b]: /x.html", "![a *b*](/images/x.jpg)", "\\*不强\\*", "&amp;*强*&lt;", "张*和李*又*强*"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "字*强*字`代*码*`[链*接*](/x.html)",
+        "a  \nb",
+        "*a `b* c`",
+        "[a][b]\n\n[b]: /x.html",
+        "![a *b*](/images/x.jpg)",
+        "\\*不强\\*",
+        "&amp;*强*&lt;",
+        "张*和李*又*强*",
+    ],
+)
 def test_examples(text: str) -> None:
     assert QUICK.convert(text, "articles/a.md") == STOCK.convert(text, "articles/a.md")

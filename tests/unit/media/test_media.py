@@ -35,7 +35,11 @@ def photograph(width: int = 800, height: int = 600, orientation: int = 1) -> byt
 
 
 def test_sizes_are_bounded_and_never_enlarged(tmp_path: Path) -> None:
-    assert [(each.width, each.height) for each in make_renditions(photograph(2000, 1000), tmp_path)] == [(480, 240), (960, 480), (1600, 800)]
+    assert [(each.width, each.height) for each in make_renditions(photograph(2000, 1000), tmp_path)] == [
+        (480, 240),
+        (960, 480),
+        (1600, 800),
+    ]
     assert [each.width for each in make_renditions(photograph(300, 200), tmp_path)] == [300]
     assert [each.width for each in make_renditions(photograph(480, 200), tmp_path)] == [480]
     for each in make_renditions(photograph(3, 2000), tmp_path):
@@ -74,8 +78,12 @@ def test_pictures_stand_upright(tmp_path: Path) -> None:
 def test_the_same_picture_has_the_same_name_and_bytes(tmp_path: Path) -> None:
     one, two = make_renditions(photograph(), tmp_path / "a"), make_renditions(photograph(), tmp_path / "b")
     assert one == two
-    assert [(tmp_path / "a" / each.name).read_bytes() for each in one] == [(tmp_path / "b" / each.name).read_bytes() for each in two]
-    assert {each.name for each in one}.isdisjoint(each.name for each in make_renditions(photograph(801), tmp_path / "a"))
+    assert [(tmp_path / "a" / each.name).read_bytes() for each in one] == [
+        (tmp_path / "b" / each.name).read_bytes() for each in two
+    ]
+    assert {each.name for each in one}.isdisjoint(
+        each.name for each in make_renditions(photograph(801), tmp_path / "a")
+    )
 
 
 def test_transparency_stays(tmp_path: Path) -> None:
@@ -92,7 +100,9 @@ def bomb(width: int, height: int) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,11 +124,23 @@ def test_attachments() -> None:
     assert facts.file.isascii()
     assert facts.file.endswith(".docx")
     assert facts_of("attachments/别的.docx", b"x" * 2048).file == facts.file, "the address follows from the bytes"
-    for name, data in (("a.exe", b"x"), ("a", b"x"), ("a.html", b"x"), ("a.svg", b"x"), ("a.js", b"x"), ("a.docx", b""), (".htaccess", b"x"), ("a.docx.exe", b"x")):
+    for name, data in (
+        ("a.exe", b"x"),
+        ("a", b"x"),
+        ("a.html", b"x"),
+        ("a.svg", b"x"),
+        ("a.js", b"x"),
+        ("a.docx", b""),
+        (".htaccess", b"x"),
+        ("a.docx.exe", b"x"),
+    ):
         with pytest.raises(AttachmentError):
             facts_of(f"attachments/{name}", data)
 
 
-@pytest.mark.parametrize(("size", "words"), [(0, "0 B"), (1023, "1023 B"), (1024, "1 KB"), (23_456, "23 KB"), (1024 * 1024, "1.0 MB"), (1_500_000, "1.4 MB")])
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 B"), (1023, "1023 B"), (1024, "1 KB"), (23_456, "23 KB"), (1024 * 1024, "1.0 MB"), (1_500_000, "1.4 MB")],
+)
 def test_sizes_as_people_say_them(size: int, words: str) -> None:
     assert readable_size(size) == words

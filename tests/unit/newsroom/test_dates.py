@@ -44,7 +44,14 @@ def test_every_day_in_every_form_reads_back(day: date) -> None:
 def test_every_minute_in_every_form_reads_back(day: date, clock: time) -> None:
     minute = clock.replace(second=0)
     wanted = datetime.combine(day, minute, SHANGHAI)
-    hours = [f"{minute:%H:%M}", f"{minute.hour}:{minute:%M}", f"{minute.hour}时{minute.minute}分", f"{minute.hour}点{minute:%M}分", f"{minute:%H:%M}:00", f"{minute:%H:%M}".translate(WIDE)]
+    hours = [
+        f"{minute:%H:%M}",
+        f"{minute.hour}:{minute:%M}",
+        f"{minute.hour}时{minute.minute}分",
+        f"{minute.hour}点{minute:%M}分",
+        f"{minute:%H:%M}:00",
+        f"{minute:%H:%M}".translate(WIDE),
+    ]
     if minute.hour >= 13:
         hours.append(f"下午{minute.hour - 12}:{minute:%M}")
     if minute.hour >= 17:
@@ -59,7 +66,10 @@ def test_every_minute_in_every_form_reads_back(day: date, clock: time) -> None:
     assert parse_moment(datetime.combine(day, clock).isoformat()) == datetime.combine(day, clock, SHANGHAI)
 
 
-@given(st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1)).map(lambda moment: moment.replace(microsecond=0)), st.integers(-12, 14))
+@given(
+    st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1)).map(lambda moment: moment.replace(microsecond=0)),
+    st.integers(-12, 14),
+)
 def test_zones_are_converted(moment: datetime, hours: int) -> None:
     text = f"{moment.isoformat()}{'+' if hours >= 0 else '-'}{abs(hours):02d}:00"
     found = parse_moment(text)

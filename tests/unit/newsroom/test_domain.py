@@ -93,7 +93,9 @@ def test_every_field_is_an_attribute_of_its_kinds() -> None:
 WORDS = st.text(max_size=8)
 NAMES = st.lists(WORDS, max_size=3).map(tuple)
 DAYS = st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1))
-MOMENTS = st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)).map(lambda moment: moment.replace(tzinfo=SHANGHAI))
+MOMENTS = st.none() | st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)).map(
+    lambda moment: moment.replace(tzinfo=SHANGHAI)
+)
 NOTES = st.builds(DatedNote, st.dates(), WORDS)
 COMMON: dict[str, st.SearchStrategy[Any]] = {
     "id": WORDS, "address": WORDS, "headline": WORDS, "standfirst": WORDS, "published": MOMENTS, "modified": MOMENTS, "tags": NAMES, "body_line": st.integers(0, 99),
@@ -102,7 +104,17 @@ COMMON: dict[str, st.SearchStrategy[Any]] = {
     "withdrawal": st.none() | NOTES, "embargo_until": MOMENTS, "attachments": NAMES, "townships": NAMES,
 }  # fmt: skip
 STORIES = st.builds(NewsArticle, **COMMON, kicker=WORDS, issue=DAYS, print_page=st.integers(0, 9))
-NOTICES = st.builds(Notice, **COMMON, signed_on=DAYS, effective_from=DAYS, valid_until=DAYS, open_ended=st.booleans(), deadline=MOMENTS, names_until=DAYS, urgent=st.booleans())
+NOTICES = st.builds(
+    Notice,
+    **COMMON,
+    signed_on=DAYS,
+    effective_from=DAYS,
+    valid_until=DAYS,
+    open_ended=st.booleans(),
+    deadline=MOMENTS,
+    names_until=DAYS,
+    urgent=st.booleans(),
+)
 PAGES = st.builds(Page, **COMMON)
 
 
@@ -150,7 +162,7 @@ def test_mistakes_of_a_registry_have_their_line(tmp_path: Path, change: tuple[st
 
 
 def test_a_column_may_not_be_its_own_ancestor(tmp_path: Path) -> None:
-    found = told(tmp_path, SOUND.replace('fresh_days = 14', 'parent = "b"'))
+    found = told(tmp_path, SOUND.replace("fresh_days = 14", 'parent = "b"'))
     assert any("上级" in message for _, message in found), found
 
 
@@ -184,7 +196,24 @@ def test_references(typed: str, meant: str) -> None:
     assert content_path(typed, "articles/2022/x.md") == meant
 
 
-@pytest.mark.parametrize("typed", ["../../../x", "/../x", "/..", "/.", "", " ", "a\x00b", "a\nb", "%2e%2e/%2e%2e/%2e%2e/x", "/C:/x", "{static}/../..", "..\\..\\..\\x", "{static}"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "../../../x",
+        "/../x",
+        "/..",
+        "/.",
+        "",
+        " ",
+        "a\x00b",
+        "a\nb",
+        "%2e%2e/%2e%2e/%2e%2e/x",
+        "/C:/x",
+        "{static}/../..",
+        "..\\..\\..\\x",
+        "{static}",
+    ],
+)
 def test_references_that_leave(typed: str) -> None:
     with pytest.raises(PathError):
         content_path(typed, "articles/2022/x.md")
@@ -207,7 +236,17 @@ def test_inside_opens_only_what_lies_there(tmp_path: Path) -> None:
     assert inside(root, "a/x.txt").read_text(encoding="utf-8") == "x"
     (root / "link.txt").symlink_to(tmp_path / "secret.txt")
     (root / "folder").symlink_to(tmp_path, target_is_directory=True)
-    for bad in ("link.txt", "folder/secret.txt", "../secret.txt", "a/../a/x.txt", "a", "none", "", "a//x.txt", "./a/x.txt"):
+    for bad in (
+        "link.txt",
+        "folder/secret.txt",
+        "../secret.txt",
+        "a/../a/x.txt",
+        "a",
+        "none",
+        "",
+        "a//x.txt",
+        "./a/x.txt",
+    ):
         with pytest.raises(PathError):
             inside(root, bad)
 

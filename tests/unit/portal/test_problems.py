@@ -10,7 +10,12 @@ from portal.problems import Problems, from_text, to_text
 
 _texts = st.text(st.characters(exclude_categories=["Cs"]))
 _problems = st.builds(
-    Problem, st.sampled_from(["articles/甲.md", "articles/乙.md", "columns.toml"]), st.integers(0, 9), _texts, st.sampled_from(Severity), _texts
+    Problem,
+    st.sampled_from(["articles/甲.md", "articles/乙.md", "columns.toml"]),
+    st.integers(0, 9),
+    _texts,
+    st.sampled_from(Severity),
+    _texts,
 )
 
 
@@ -18,7 +23,9 @@ def gathered(found: list[Problem]) -> Problems:
     """As a build takes them in: by file, and those of the settings among others."""
     problems = Problems()
     for path in dict.fromkeys(problem.path for problem in found):
-        problems.add("" if path == "columns.toml" else path, to_text(problem for problem in found if problem.path == path))
+        problems.add(
+            "" if path == "columns.toml" else path, to_text(problem for problem in found if problem.path == path)
+        )
     return problems
 
 
@@ -37,7 +44,9 @@ def test_every_problem_is_told_by_file_and_line(found: list[Problem]) -> None:
     problems = gathered(found)
     assert set(problems) == set(found)
     assert len(problems) == len(found)
-    assert [(problem.path, problem.line) for problem in problems] == sorted((problem.path, problem.line) for problem in found)
+    assert [(problem.path, problem.line) for problem in problems] == sorted(
+        (problem.path, problem.line) for problem in found
+    )
 
 
 @given(st.lists(_problems, unique=True), st.sets(st.sampled_from(["articles/甲.md", "columns.toml"])))

@@ -54,7 +54,11 @@ def test_many_lengths_do_not_pile_up():
 
 
 def test_the_picture_draws_exactly_the_modules():
-    for url in ("https://www.example.gov.cn/2022/0106/003.html", "/2022/0106/003.html", "https://www.example.gov.cn/a/" + "x" * 60):
+    for url in (
+        "https://www.example.gov.cn/2022/0106/003.html",
+        "/2022/0106/003.html",
+        "https://www.example.gov.cn/a/" + "x" * 60,
+    ):
         matrix = _segno(url)
         svg = str(share_code(url))
         drawn = [[False] * len(matrix) for _ in matrix]

@@ -38,7 +38,11 @@ def made_order(folder: Path) -> Order:
     (content / "columns.toml").write_text(COLUMNS, encoding="utf-8")
     (content / "articles/2022/2022-01-06-001.md").write_text(STORY, encoding="utf-8")
     (content / "articles/2022/2022-01-08-001.md").write_text(DRAFT, encoding="utf-8")
-    return Order(folders(content, folder / "output", ROOT / "theme"), {"SITENAME": "商州融媒", "SITEURL": "https://www.example.gov.cn/xw"}, NOW)
+    return Order(
+        folders(content, folder / "output", ROOT / "theme"),
+        {"SITENAME": "商州融媒", "SITEURL": "https://www.example.gov.cn/xw"},
+        NOW,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -261,7 +265,11 @@ def test_the_command_from_start_to_ctrl_c(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         places = order.folders
         program = PROGRAM.format(
-            plugins=str(ROOT / "plugins"), content=str(places.content), output=str(places.output), theme=str(places.theme), port=port
+            plugins=str(ROOT / "plugins"),
+            content=str(places.content),
+            output=str(places.output),
+            theme=str(places.theme),
+            port=port,
         )
         script = tmp_path / "preview_run.py"
         script.write_text(program, encoding="utf-8")
@@ -278,7 +286,10 @@ def test_the_command_from_start_to_ctrl_c(tmp_path: Path) -> None:
             assert f"{port} 号端口已被别的程序占用，改用 " in said
             story = places.content / "articles/2022/2022-01-06-001.md"
             story.write_text(STORY.replace("栏目：要闻", "栏目：要文"), encoding="utf-8")
-            assert process.stdout.readline().strip() == "articles/2022/2022-01-06-001.md:2: 没有“要文”这个栏目。是不是“要闻”？请核对。"
+            assert (
+                process.stdout.readline().strip()
+                == "articles/2022/2022-01-06-001.md:2: 没有“要文”这个栏目。是不是“要闻”？请核对。"
+            )
             time.sleep(0.2)
             process.send_signal(signal.SIGINT)
             out, err = process.communicate(timeout=20)

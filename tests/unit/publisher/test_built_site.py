@@ -128,7 +128,9 @@ def test_a_manifest_comes_back_as_it_was_and_its_head_stands_in_two_lines() -> N
     data = manifest_bytes()
     manifest = from_bytes(data)
     assert to_bytes(manifest) == data
-    assert (manifest.head.file_count, manifest.head.story_count, manifest.head.byte_count) == (5, 1, 19), "one story that can be read"
+    assert (manifest.head.file_count, manifest.head.story_count, manifest.head.byte_count) == (5, 1, 19), (
+        "one story that can be read"
+    )
     assert dict(manifest.redirects) == {"2022/0106/005.html": "/2022/0106/004.html"}
     assert not manifest.shows("2022/0106/003.html")
     assert head_from_bytes(b"".join(data.splitlines(keepends=True)[:2])) == manifest.head

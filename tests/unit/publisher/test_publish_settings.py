@@ -157,14 +157,18 @@ def test_known_hosts_may_lie_in_the_home_folder(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     text = '[[target]]\nname = "甲"\nkind = "rsync"\nhost = "www.example.gov.cn"\npath = "/srv/portal"\nknown_hosts = "%s"\n'
-    for written, meant in (("~/.ssh/known_hosts", tmp_path / ".ssh/known_hosts"), ("known_hosts", tmp_path / "known_hosts")):
+    for written, meant in (
+        ("~/.ssh/known_hosts", tmp_path / ".ssh/known_hosts"),
+        ("known_hosts", tmp_path / "known_hosts"),
+    ):
         target = load(write(tmp_path, text % written)).pick(None)
         assert isinstance(target, RsyncTarget)
         assert target.access.known_hosts == meant
 
 
 @pytest.mark.parametrize(
-    ("line", "said"), [("port = 0", "port"), ("port = 70000", "port"), ('site_url = "ssh://www.example.gov.cn"', "site_url 的网址")]
+    ("line", "said"),
+    [("port = 0", "port"), ("port = 70000", "port"), ('site_url = "ssh://www.example.gov.cn"', "site_url 的网址")],
 )
 def test_what_no_server_can_be_reached_by(tmp_path: Path, line: str, said: str) -> None:
     text = f'[[target]]\nname = "甲"\nkind = "rsync"\nhost = "www.example.gov.cn"\npath = "/srv/portal"\n{line}\n'

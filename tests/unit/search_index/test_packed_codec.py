@@ -45,7 +45,11 @@ def history(tmp_path_factory):
             desk.update([], [name], str(step))
         else:
             document = documents[name]
-            document = replace(document, headline=f"第{step}次改的标题", paragraphs=(*document.paragraphs, f"新的一句，编号{step * 31}。"))
+            document = replace(
+                document,
+                headline=f"第{step}次改的标题",
+                paragraphs=(*document.paragraphs, f"新的一句，编号{step * 31}。"),
+            )
             extra = replace(filler(200 + step), id=f"articles/2026/x{step}.md")
             documents |= {document.id: document, extra.id: extra}
             desk.update([(document, terms_of_document(document)), (extra, terms_of_document(extra))], [], str(step))
@@ -64,7 +68,9 @@ def test_every_posting_is_there_and_no_other(history):
     with desk.open().searcher() as searcher:
         reader = searcher.reader()
         assert reader.doc_count() == len(documents)
-        assert {term for term in reader.lexicon("body") if postings_by_name(reader, "body", term)} == {term.encode() for term in wanted}
+        assert {term for term in reader.lexicon("body") if postings_by_name(reader, "body", term)} == {
+            term.encode() for term in wanted
+        }
         for term, postings in wanted.items():
             assert postings_by_name(reader, "body", term) == postings
             assert ("body", term) in reader
@@ -83,7 +89,9 @@ def test_terms_come_in_their_order_field_by_field(history):
             assert {"body", "headline", "id", "column"} <= fields
             body = [term for field, term in every if field == "body"]
             start = body[len(body) // 2]
-            assert [term for field, term in reader.terms_from("body", start) if field == "body"] == body[len(body) // 2 :]
+            assert [term for field, term in reader.terms_from("body", start) if field == "body"] == body[
+                len(body) // 2 :
+            ]
             assert list(reader.expand_prefix("body", "20")) == [term for term in body if term.startswith(b"20")]
             info = reader.term_info("body", start.decode())
             assert info.doc_frequency() == reader.doc_frequency("body", start.decode()) > 0

@@ -63,7 +63,11 @@ def wanted(tmp_path_factory, after):
 
 
 def state_files(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*")) if path.is_file() and path.stat().st_size and not path.name.endswith("LOCK")]
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.stat().st_size and not path.name.endswith("LOCK")
+    ]
 
 
 def flip(path: Path, choose: random.Random, times_kept: bool) -> None:

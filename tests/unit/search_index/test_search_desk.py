@@ -25,7 +25,17 @@ def state(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("query", "serial"),
-    [("沙河子", 0), ("镇办", 3), ("龙驹寨街办", 2), ("１.３６万吨", 1), ("2021年12月9日", 0), ("隔離人員", 0), ("shz", 0), ("测政发[2022]3号", 4), ('"一村只留一个进口"', 0)],
+    [
+        ("沙河子", 0),
+        ("镇办", 3),
+        ("龙驹寨街办", 2),
+        ("１.３６万吨", 1),
+        ("2021年12月9日", 0),
+        ("隔離人員", 0),
+        ("shz", 0),
+        ("测政发[2022]3号", 4),
+        ('"一村只留一个进口"', 0),
+    ],
 )
 def test_the_seeded_story_comes_first(state, query, serial):
     assert find(state, query)[0].id == SEEDED[serial].id

@@ -55,7 +55,9 @@ def test_any_series_of_changes_gives_the_bytes_of_a_clean_build(tmp_path):
         kind = choose.randrange(5)
         if kind == 0:
             document = site.documents[name]
-            site.put(replace(document, paragraphs=(*document.paragraphs, f"补充一句：第{step}次修改，{choose.random()}。")))
+            site.put(
+                replace(document, paragraphs=(*document.paragraphs, f"补充一句：第{step}次修改，{choose.random()}。"))
+            )
         elif kind == 1:
             site.drop(name)
         elif kind == 2:
@@ -86,7 +88,9 @@ def test_the_base_takes_in_a_block_only_when_it_is_full(tmp_path):
     site = Site(tmp_path, town(FOLD - 5))
     written = []
     for number in range(3 * FOLD):
-        new = replace(filler(number), id=f"articles/2028/x{number:03d}.md", published="2028-02-01 08:00", path=f"a/{number}.html")
+        new = replace(
+            filler(number), id=f"articles/2028/x{number:03d}.md", published="2028-02-01 08:00", path=f"a/{number}.html"
+        )
         written.append(len(site.put(new).written))
     assert sum(1 for count in written if count > 40) <= 3 + 1
 
@@ -109,7 +113,9 @@ def test_nothing_removed_can_be_found_term_by_term(tmp_path):
         for name, path in published.files.items():
             data = path.read_bytes()
             if name.startswith("story/"):
-                assert not any(word in "\n".join((*read_story(data)[0].values(), *read_story(data)[1])) for word in words)
+                assert not any(
+                    word in "\n".join((*read_story(data)[0].values(), *read_story(data)[1])) for word in words
+                )
             elif name.startswith("data/") and name[5].isdigit():
                 assert not set(words) & shard.decode(data).frequency.keys()
         searcher = DeskIndex(folder / "whoosh", VERSION).open().searcher()

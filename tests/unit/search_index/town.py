@@ -42,7 +42,13 @@ SHAHEZI = _story(
     township="沙河子镇", township_slug="shahezi",
 )  # fmt: skip
 GRAIN = _story(2, "洛南县备足生活物资", "全县储备粮食1.36万吨，面粉850吨，保证供应。")
-LONGJU = _story(3, "龙驹寨街办上门送服务", "网格员挨家敲门，把联系卡送到居民手里。", township="龙驹寨街办", township_slug="longjuzhai")
+LONGJU = _story(
+    3,
+    "龙驹寨街办上门送服务",
+    "网格员挨家敲门，把联系卡送到居民手里。",
+    township="龙驹寨街办",
+    township_slug="longjuzhai",
+)
 TOWNS = _story(4, "全区十八个镇办落实防控责任", "检查组走访七十八个村和社区，督促整改。")
 NOTICE = _story(
     5, "关于加强冬季用火管理的通告", "林区野外一律禁止用火。", kind="notice", notice_type="通告", state="有效", issuing_body="测试县人民政府",

@@ -168,5 +168,7 @@ def test_a_table_that_excel_has_open_is_told_without_a_traceback(content: Path, 
     taken = tmp_path / "发稿统计.csv"
     taken.mkdir()
     screen = io.StringIO()
-    assert run(content, None, today=TODAY, items=[story(1)], csv_out=taken, console=Console(file=screen, width=140)) == 1
+    assert (
+        run(content, None, today=TODAY, items=[story(1)], csv_out=taken, console=Console(file=screen, width=140)) == 1
+    )
     assert "先关掉正打开着它的软件" in screen.getvalue()

@@ -23,5 +23,8 @@ def test_the_gallery_is_valid(tmp_path: Path) -> None:
 
 
 def test_the_checker_would_tell(tmp_path: Path) -> None:
-    (tmp_path / "broken.html").write_text('<!doctype html><html lang="zh-CN"><head><title>错</title></head><body><p style="x"><div></p></body></html>', "utf-8")
+    (tmp_path / "broken.html").write_text(
+        '<!doctype html><html lang="zh-CN"><head><title>错</title></head><body><p style="x"><div></p></body></html>',
+        "utf-8",
+    )
     assert nu_checker.errors(tmp_path) != []

@@ -62,14 +62,23 @@ def test_nothing_inline_that_a_strict_policy_stops(rendered: dict[str, Beautiful
             assert "style" not in tag.attrs, (address, tag)
             assert not [name for name in tag.attrs if name.startswith("on")], (address, tag)
         assert not page.find_all("style"), address
-        assert all(tag.get("src") or tag.get("type") == "application/ld+json" for tag in page.find_all("script")), address
+        assert all(tag.get("src") or tag.get("type") == "application/ld+json" for tag in page.find_all("script")), (
+            address
+        )
 
 
 def test_nothing_is_fetched_from_elsewhere(rendered: dict[str, BeautifulSoup]) -> None:
     for address, page in rendered.items():
         fetched = [tag["src"] for tag in page.find_all(src=True)]
-        fetched += [tag["href"] for tag in page.find_all("link", href=True) if set(tag["rel"]) & {"stylesheet", "icon", "preload", "modulepreload"}]
-        assert all(str(target).startswith("/") and not str(target).startswith("//") for target in fetched), (address, fetched)
+        fetched += [
+            tag["href"]
+            for tag in page.find_all("link", href=True)
+            if set(tag["rel"]) & {"stylesheet", "icon", "preload", "modulepreload"}
+        ]
+        assert all(str(target).startswith("/") and not str(target).startswith("//") for target in fetched), (
+            address,
+            fetched,
+        )
 
 
 def test_pictures_reserve_their_place_and_have_words(rendered: dict[str, BeautifulSoup]) -> None:
@@ -147,5 +156,7 @@ def test_styles_stay_small_and_call_no_one() -> None:
 def test_a_story_with_its_styles_stays_within_twenty_kilobytes() -> None:
     example = next(example for example in PAGES if example.template == "article.html" and example.name == "full")
     html = environment().get_template("article.html").render(**example.view)
-    assert len(gzip.compress(html.encode(), 9, mtime=0)) + len(gzip.compress(stylesheet().encode(), 9, mtime=0)) <= 20 * 1024
-
+    assert (
+        len(gzip.compress(html.encode(), 9, mtime=0)) + len(gzip.compress(stylesheet().encode(), 9, mtime=0))
+        <= 20 * 1024
+    )

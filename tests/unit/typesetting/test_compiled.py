@@ -49,7 +49,9 @@ def test_other_options_are_compiled_anew(folder: Path, monkeypatch: pytest.Monke
         print_page(folder, "other")
 
 
-@pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[:-1], lambda data: data[:-1] + bytes([data[-1] ^ 1])])
+@pytest.mark.parametrize(
+    "damage", [lambda data: b"", lambda data: data[:-1], lambda data: data[:-1] + bytes([data[-1] ^ 1])]
+)
 def test_damaged_code_is_not_run_but_made_anew(folder: Path, damage: object) -> None:
     print_page(folder)
     whole = kept(folder).read_bytes()
@@ -58,7 +60,9 @@ def test_damaged_code_is_not_run_but_made_anew(folder: Path, damage: object) -> 
     assert kept(folder).read_bytes() == whole
 
 
-def test_nothing_is_written_where_python_is_told_to_write_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_written_where_python_is_told_to_write_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert print_page(folder) == "第1页"
     assert not (folder / "__pycache__").exists()

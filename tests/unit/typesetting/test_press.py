@@ -42,7 +42,11 @@ class Theme:
 
     def jinja(self) -> Environment:
         return Environment(
-            loader=FileSystemLoader(self.folder), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=FileSystemLoader(self.folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
 
     def same(self, name: str, known: dict[str, Any], values: dict[str, Any]) -> str:
@@ -96,12 +100,21 @@ def _site() -> SimpleNamespace:
 
 def _page() -> SimpleNamespace:
     return SimpleNamespace(
-        slug="b", text="\"引\" & '号'", markup=Markup("<b>粗</b>"), number=7, nothing=None, items=["一", "<二>", Markup("<u>三</u>")]
+        slug="b",
+        text="\"引\" & '号'",
+        markup=Markup("<b>粗</b>"),
+        number=7,
+        nothing=None,
+        items=["一", "<二>", Markup("<u>三</u>")],
     )
 
 
 def _write_parts(theme: Theme) -> None:
-    theme.write(parts=PARTS, deep="{% macro bold(x) %}<b>{{ x }}</b>{{ x }}{% endmacro %}", seen="[{{ item }}{{ page.slug }}{{ site.name }}]")
+    theme.write(
+        parts=PARTS,
+        deep="{% macro bold(x) %}<b>{{ x }}</b>{{ x }}{% endmacro %}",
+        seen="[{{ item }}{{ page.slug }}{{ site.name }}]",
+    )
 
 
 @pytest.mark.parametrize("source", FLAT.values(), ids=FLAT)
@@ -154,7 +167,9 @@ def test_a_template_is_compiled_once_in_a_process_and_anew_when_it_changed(tmp_p
 
     def printed() -> tuple[str, Any]:
         press = Press(tmp_path, {})
-        return press.print("page.html", {}).data.decode(), press._plain.get_template("page.html").root_render_func.__code__
+        return press.print("page.html", {}).data.decode(), press._plain.get_template(
+            "page.html"
+        ).root_render_func.__code__
 
     theme.write(page="一")
     first, code = printed()

@@ -82,7 +82,12 @@ def test_no_network_is_named_and_leaves_no_stamp(monkeypatch: pytest.MonkeyPatch
     lock = tmp_path / "x.lock"
     lock.write_text("none==1 --hash=sha256:" + "0" * 64 + "\n", encoding="utf-8")
     monkeypatch.setattr(environment, "lock_of", lambda development: lock)
-    for name, value in {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_TIMEOUT": "1", "PIP_NO_CACHE_DIR": "1"}.items():
+    for name, value in {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_RETRIES": "0",
+        "PIP_TIMEOUT": "1",
+        "PIP_NO_CACHE_DIR": "1",
+    }.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(WorkshopError, match="需要的程序没有装全"):
         ensure(development=False, environment=folder)
@@ -115,7 +120,9 @@ def test_a_named_browser_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 
 def test_commands_explain_themselves() -> None:
-    done = subprocess.run([sys.executable, str(ROOT / "tasks.py"), "--help"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tasks.py"), "--help"], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0
     for command in ("build", "check", "preview", "new", "import", "publish", "test"):
         assert command in done.stdout

@@ -52,7 +52,12 @@ def test_one_name_in_two_modules_is_refused() -> None:
 
 def test_a_name_that_no_line_exports_is_refused() -> None:
     with pytest.raises(ValueError, match="as b"):
-        joined({"main.js": "export const a = 1, b = 2;\n", "late.js": 'import { b } from "./main.js";\nexport const late = b;\n'})
+        joined(
+            {
+                "main.js": "export const a = 1, b = 2;\n",
+                "late.js": 'import { b } from "./main.js";\nexport const late = b;\n',
+            }
+        )
 
 
 @pytest.mark.parametrize("line", ['import * as all from "./a.js";', 'export { a } from "./a.js";'])

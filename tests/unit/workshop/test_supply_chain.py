@@ -50,7 +50,12 @@ def lock(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
-def test_nothing_known(service: tuple[str, list[dict[str, object]]], lock: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_known(
+    service: tuple[str, list[dict[str, object]]],
+    lock: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.setenv(chain.OWN_OSV, service[0])
     assert chain.supply_chain([lock]) == 0
     assert "没有已知漏洞" in capsys.readouterr().out
@@ -59,7 +64,12 @@ def test_nothing_known(service: tuple[str, list[dict[str, object]]], lock: str, 
     assert {"pelican", "jinja2", "lxml"} <= {one["name"].lower() for one in bill["components"]}
 
 
-def test_a_known_vulnerability(service: tuple[str, list[dict[str, object]]], lock: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_known_vulnerability(
+    service: tuple[str, list[dict[str, object]]],
+    lock: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.setenv(chain.OWN_OSV, service[0])
     service[1].append(ADVISORY)
     assert chain.supply_chain([lock]) == 1
