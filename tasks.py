@@ -13,9 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
-sys.dont_write_bytecode = (
-    False  # even where the machine is set so: compiling everything anew at every start is a tenth of an edit
-)
+# Even where the machine is set so: compiling everything anew at every start is a tenth of an edit.
+sys.dont_write_bytecode = False
 
 from commands import line  # noqa: E402
 from commands.line import main  # noqa: E402
@@ -34,9 +33,8 @@ def _in_our_environment(argv: list[str]) -> int:
     if Path(sys.prefix).resolve() == python.parent.parent.resolve():
         return main(argv)
     whole = [str(python), str(ROOT / "tasks.py"), *argv]
-    if (
-        os.name == "posix"
-    ):  # become it, so that whoever stops this process stops the command, and the command ends in its own way
+    # Become it, so that whoever stops this process stops the command, and the command ends in its own way.
+    if os.name == "posix":
         sys.stdout.flush()
         sys.stderr.flush()
         os.execv(whole[0], whole)

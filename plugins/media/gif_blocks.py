@@ -5,10 +5,11 @@ Blocks as in the GIF89a specification (CompuServe, 1990). Frames are copied as t
 
 from __future__ import annotations
 
+# How often the frames run: the only applications' data that concerns a reader.
 _LOOPING = (
     b"NETSCAPE2.0",
     b"ANIMEXTS1.0",
-)  # how often the frames run: the only applications' data that concerns a reader
+)
 _EXTENSION, _IMAGE, _END = 0x21, 0x2C, 0x3B
 _GRAPHIC_CONTROL, _APPLICATION = 0xF9, 0xFF
 

@@ -99,10 +99,8 @@ def _decoded(data: bytes) -> tuple[Image.Image, str]:
             image.load()
             try:
                 upright = ImageOps.exif_transpose(image)
-            except (
-                Exception
-            ):  # whatever is wrong with a camera's notes, the pixels are sound, and only they are published
-                upright = image
+            except Exception:
+                upright = image  # whatever is wrong with a camera's notes, the pixels are sound, and only they go out
     except PictureError:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):

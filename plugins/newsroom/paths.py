@@ -48,9 +48,8 @@ def inside(root: Path, relative: str) -> Path:
     """
     path, mode = os.fspath(root), 0
     for part in relative.split("/"):
-        if part in ("", ".", "..") or (
-            os.name == "nt" and ":" in part
-        ):  # there a:b names another drive or a hidden stream
+        # There a:b names another drive or a hidden stream.
+        if part in ("", ".", "..") or (os.name == "nt" and ":" in part):
             raise PathError(f"“{relative}”不是能用的位置。请写文件在文件夹里的完整位置。")
         path = os.path.join(path, part)
         try:

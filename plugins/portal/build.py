@@ -134,9 +134,8 @@ class _Build:
         pointer, why = remembered(folders, twins, self.fingerprint, clean=self.order.clean)
         if self.distrust:
             pointer, why = None, self.distrust
-        before = (
-            0 if pointer else last_published(folders)
-        )  # from nothing, too, a sudden fall of items is to be asked about
+        # From nothing, too, a sudden fall of items is to be asked about.
+        before = 0 if pointer else last_published(folders)
         self.state, pointer, trouble = open_state(folders, pointer)
         self.pointer = pointer
         self.release = Release(folders, pointer)

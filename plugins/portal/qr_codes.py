@@ -24,9 +24,8 @@ class QrCodes:
         """
         family = self._families.get(len(message))
         if family is None:
-            if (
-                len(self._families) >= 64
-            ):  # a site's addresses have a few lengths; anything else must not fill the memory
+            # A site's addresses have a few lengths; anything else must not fill the memory.
+            if len(self._families) >= 64:
                 self._families.clear()
             family = self._families[len(message)] = _Family(message)
         return family.size, family.modules(message)

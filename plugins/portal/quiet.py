@@ -40,9 +40,8 @@ def inputs(folders: Folders, content: list[Found], settings_files: list[Path], o
     for path in [*settings_files, *(path for path in beside if path.is_file())]:
         text = path.read_bytes()
         hashed.update(text)
-        for name, value in sorted(
-            os.environ.items()
-        ):  # settings may read variables: those whose names stand in them count
+        # Settings may read variables: those whose names stand in them count.
+        for name, value in sorted(os.environ.items()):
             if os.fsencode(name) in text:
                 hashed.update(f"{name}={value}\n".encode(errors="replace"))
     return hashed.hexdigest()

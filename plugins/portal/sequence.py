@@ -21,11 +21,8 @@ def sequence(site: Site) -> Callable[[Job], Rank]:
         word, _, argument = job.spec.partition("|")
         place = site.places.get(argument)
         if place is not None:
-            return (
-                place.published,
-                argument,
-                job.path,
-            )  # what is made of one item follows on another, for they share its text
+            # What is made of one item follows on another, for they share its text.
+            return place.published, argument, job.path
         return (_begin(site, argument) if word == "list" else argument), argument, job.path
 
     return rank

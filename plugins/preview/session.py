@@ -109,9 +109,8 @@ class Session:
 
     def run(self, said: Said) -> None:
         """Build, serve, and build again whenever something is saved, until stop() or Ctrl-C. said: told of each build with its seconds."""
-        watching = _changes(
-            self.order.folders, self._stop
-        )  # from before the first build: what is saved meanwhile counts
+        # From before the first build: what is saved meanwhile counts.
+        watching = _changes(self.order.folders, self._stop)
         next(watching)
         with _clean_workers():
             self._build_and_say(said)

@@ -51,9 +51,8 @@ def traits_of(terms: Terms) -> Traits:
         if sum(map(len, by_weight[_MOST_RARE + _PLUS[impact] + 1 :])) >= TRAITS:
             break
         for term in by_impact[impact]:
-            if (
-                len(term) == 2 and "\u3400" <= term[0] <= "\u9fff" and "\u3400" <= term[1] <= "\u9fff"
-            ):  # is_pair, without the call
+            # As is_pair says, without the call.
+            if len(term) == 2 and "\u3400" <= term[0] <= "\u9fff" and "\u3400" <= term[1] <= "\u9fff":
                 rarity = (term[0] not in usual) + (term[1] not in usual)
                 if rarity:
                     by_weight[2 * rarity + _PLUS[impact]].append(term)

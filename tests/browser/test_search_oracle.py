@@ -247,9 +247,8 @@ def test_whole_queries_are_ranked_as_the_page_ranks_them(
                 if (one := verified(asked, weights, hit, *archive.story(names[hit.number]))) is not None
             ]
             scores.sort(key=lambda item: (-item[1], -item[0]))
-            if (
-                len(hits) <= LOOKED_AT or abs(hits[LOOKED_AT - 1].score - hits[LOOKED_AT].score) > 1e-6
-            ):  # else which are read is not certain
+            # Else which are read is not certain.
+            if len(hits) <= LOOKED_AT or abs(hits[LOOKED_AT - 1].score - hits[LOOKED_AT].score) > 1e-6:
                 _same_order(query, scores, read)
     assert found > QUERIES * 0.7
     assert cut > 20  # lists of which the page has the weightiest alone

@@ -136,9 +136,8 @@ def test_pelicans_dangerous_settings_change_no_byte(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Settings that make Pelican delete the output, copy files from elsewhere, or write outside: they reach nothing of ours."""
-    monkeypatch.setattr(
-        sys, "dont_write_bytecode", True
-    )  # the settings file is imported, and everything beside it is looked at
+    # The settings file is imported, and everything beside it is looked at.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     desk.story("articles/a.md")
     (tmp_path / "secret.txt").write_text("SECRET", encoding="utf-8")
     file = tmp_path / "conf.py"

@@ -40,9 +40,8 @@ _MASKED = re.compile(MASKED_NUMBER)
 _STASHED = re.compile("\x02wzxhzdk:\\d+\x03")  # a raw piece that the library puts back later
 _GOES_ON = re.compile(r"\s?\[|\(")
 _SPACES = re.compile(r"\s+")
-_AMPERSAND = re.compile(
-    r"&(?!(?:\#[0-9]+|\#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE
-)  # as the library's serializer has it
+# As the library's serializer has it.
+_AMPERSAND = re.compile(r"&(?!(?:\#[0-9]+|\#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
 _CONTAINERS = frozenset({"p", "ul", "ol", "li", "blockquote"})
 
 

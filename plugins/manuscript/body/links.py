@@ -15,9 +15,8 @@ _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _BLANKS = re.compile(r"[\s\x00-\x20\u200b\ufeff]+")
 _PELICAN = re.compile(r"[{|](filename|static|attach|tag|category|index|author)[}|]")
 _FOREIGN = re.compile("[\u0250-\u1fff]")  # Cyrillic, Greek and their like pass for Latin letters
-_PLAIN_HOST = re.compile(
-    r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{0,4})?(?:[/?#]|\Z)"
-)  # nothing urlsplit could refuse
+# Nothing urlsplit could refuse.
+_PLAIN_HOST = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{0,4})?(?:[/?#]|\Z)")
 _OPEN = frozenset({"http", "https", "mailto", "tel"})
 
 
