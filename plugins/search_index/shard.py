@@ -63,12 +63,15 @@ def _varint(number: int) -> bytes:
     return bytes(out)
 
 
-_SMALL = [_varint(number) for number in range(1 << 14)]
+_SMALL = [
+    *(bytes((number,)) for number in range(1 << 7)),
+    *(bytes((number & 127 | 128, number >> 7)) for number in range(1 << 7, 1 << 14)),
+]
 
 
 def varint(number: int) -> bytes:
     """LEB128 of a number that is not negative."""
-    return _SMALL[number] if number < 16384 else _varint(number)
+    return _SMALL[number] if number < 1 << 14 else _varint(number)
 
 
 def deflate(raw: bytes) -> bytes:

@@ -13,7 +13,7 @@ from search_index import shard
 from search_index.desk import VERSION, refresh
 from search_index.export import FORMAT
 from search_index.numbers import FOLD, PER_DAY, number_documents
-from search_index.shard import HEAD
+from search_index.shard import HEAD, varint
 from search_index.story import read_story
 from search_index.whoosh_index import DeskIndex
 
@@ -219,3 +219,11 @@ def test_related_looks_back_only(tmp_path):
     assert again.related_changed <= {later.id}
     assert SHAHEZI.id in again.related[later.id]
     assert FORMAT == 4
+
+
+@pytest.mark.parametrize(
+    ("number", "coded"),
+    [(0, "00"), (127, "7f"), (128, "8001"), (16383, "ff7f"), (16384, "808001"), (2**21, "80808001")],
+)
+def test_numbers_are_leb128(number: int, coded: str) -> None:
+    assert varint(number).hex() == coded
