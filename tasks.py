@@ -46,10 +46,24 @@ def _in_our_environment(argv: list[str]) -> int:
                 continue  # the window told the command too, which says its last word and ends
 
 
+def _have_standard_files() -> None:
+    """Open those of the three standard files that whoever started us closed: the next file opened would take its number, and get what is said."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+            os.set_inheritable(getattr(sys, name).fileno(), True)
+
+
 if __name__ == "__main__":
+    _have_standard_files()
     try:
-        sys.exit(_in_our_environment(sys.argv[1:]))
+        code = _in_our_environment(sys.argv[1:])
+        sys.stdout.flush()
+        sys.exit(code)
     except KeyboardInterrupt:
         sys.exit(130)
+    except BrokenPipeError:  # whoever read along has gone, as `head` does after its lines
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
 elif __name__ != "__mp_main__":  # so called in the workers of a build where they are spawned
     from commands.line.invoke_tasks import *  # noqa: F403 - `inv` looks for its tasks here
