@@ -26,15 +26,23 @@ def supply_chain(locks: Iterable[str] = LOCKS) -> int:
     Exit code: 0 nothing known; 1 a vulnerability is known, or the bill could not be written; 3 no service answered, so that nothing
     is known about vulnerabilities either way.
     """
-    (ROOT / ".cache").mkdir(exist_ok=True)
-    tool = Path(sys.executable).parent / "cyclonedx-py"
-    bill = subprocess.run(
-        [str(tool), "requirements", "requirements.lock", "-o", ".cache/sbom.json"], cwd=ROOT, check=False
-    ).returncode
-    if bill == 0:
-        print("物料清单已写到 .cache/sbom.json。")
+    bill = _write_bill(ROOT / ".cache" / "sbom.json")
     codes = [_audit(lock) for lock in locks]
     return FOUND if bill or FOUND in codes else max(codes)
+
+
+def _write_bill(file: Path) -> int:
+    """Write the bill of materials in one step: whoever reads it meanwhile has a whole one. Returns the tool's exit code."""
+    file.parent.mkdir(exist_ok=True)
+    draft = file.with_name(f"{file.stem}-{os.getpid()}.json")
+    tool = Path(sys.executable).parent / "cyclonedx-py"
+    code = subprocess.run(
+        [str(tool), "requirements", "requirements.lock", "-o", str(draft)], cwd=ROOT, check=False
+    ).returncode
+    if code == 0:
+        draft.replace(file)
+        print(f"物料清单已写到 {file.relative_to(ROOT).as_posix()}。")
+    return code
 
 
 def _audit(lock: str) -> int:
