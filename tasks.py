@@ -57,9 +57,10 @@ def _have_standard_files() -> None:
 if __name__ == "__main__":
     _have_standard_files()
     try:
-        code = _in_our_environment(sys.argv[1:])
-        sys.stdout.flush()
-        sys.exit(code)
+        try:
+            sys.exit(_in_our_environment(sys.argv[1:]))
+        finally:
+            sys.stdout.flush()  # here, and not at the interpreter's end, it can be seen that nobody reads
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:  # whoever read along has gone, as `head` does after its lines
