@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, TemplateNotFound, nodes
 
 from typesetting.expressions import PLAIN, Bound, Expressions, MacroOf, Names, NotFlatError, UnknownError
+from typesetting.trees import Trees
 
 LONGEST_UNROLLED = 64
 DEEPEST = 20
@@ -27,49 +28,20 @@ class Flattener:
 
     def __init__(self, environment: Environment, known: Mapping[str, Any]) -> None:
         self._environment = environment
+        self._trees = Trees(environment)
         self._known = known
-        self._parsed: dict[str, nodes.Template] = {}
-
-    def parsed(self, name: str) -> nodes.Template:
-        """A template's tree. Raises TemplateNotFound."""
-        if name not in self._parsed:
-            assert self._environment.loader is not None
-            source, file, _ = self._environment.loader.get_source(self._environment, name)
-            self._parsed[name] = self._environment.parse(source, name, file)
-        return self._parsed[name]
 
     def flat(self, name: str) -> nodes.Template:
-        """The flat tree of a page's template. Raises NotFlatError."""
-        return _Setting(self._environment, self, self._known).template(name)
-
-    def imports(self, name: str) -> dict[str, MacroOf]:
-        """The macros that a template defines or imports, by the names they have in it."""
-        found: dict[str, MacroOf] = {}
-        for node in self.parsed(name).body:
-            if isinstance(node, nodes.FromImport):
-                if not isinstance(node.template, nodes.Const) or node.with_context:
-                    raise NotFlatError
-                for each in node.names:
-                    macro, local = each if isinstance(each, tuple) else (each, each)
-                    found[local] = MacroOf(node.template.value, macro)
-            elif isinstance(node, nodes.Macro):
-                found[node.name] = MacroOf(name, node.name)
-        return found
-
-    def macro(self, wanted: MacroOf) -> nodes.Macro:
-        """The macro itself, defined at the top of its template."""
-        for node in self.parsed(wanted.template).body:
-            if isinstance(node, nodes.Macro) and node.name == wanted.macro:
-                return node
-        raise NotFlatError
+        """The flat tree of a page's template. Raises NotFlatError, or TemplateNotFound."""
+        return _Setting(self._environment, self._trees, self._known).template(name)
 
 
 class _Setting:
     """The setting of one template."""
 
-    def __init__(self, environment: Environment, flattener: Flattener, known: Mapping[str, Any]) -> None:
+    def __init__(self, environment: Environment, trees: Trees, known: Mapping[str, Any]) -> None:
         self._environment = environment
-        self._flattener = flattener
+        self._trees = trees
         self._expressions = Expressions(environment)
         self._known = known
         self._blocks: dict[str, nodes.Block] = {}
@@ -80,10 +52,10 @@ class _Setting:
     def template(self, name: str) -> nodes.Template:
         names: dict[str, Bound | MacroOf] = {}
         for _ in range(DEEPEST):
-            for local, macro in self._flattener.imports(name).items():
+            for local, macro in self._trees.imports(name).items():
                 if names.setdefault(local, macro) != macro:
                     raise NotFlatError
-            tree = self._flattener.parsed(name)
+            tree = self._trees.parsed(name)
             parent = next((node for node in tree.body if isinstance(node, nodes.Extends)), None)
             if parent is None:
                 break
@@ -227,17 +199,17 @@ class _Setting:
             raise NotFlatError
         name = node.template.value
         try:
-            tree = self._flattener.parsed(name)
+            tree = self._trees.parsed(name)
         except TemplateNotFound:
             if node.ignore_missing:
                 return []
             raise NotFlatError from None
         if _has_block(tree.body) or any(isinstance(each, nodes.Extends) for each in tree.body):
             raise NotFlatError
-        return self._nested(_shown(tree), {**names, **self._flattener.imports(name)}, page)
+        return self._nested(_shown(tree), {**names, **self._trees.imports(name)}, page)
 
     def _call(self, call: nodes.Call, called: MacroOf, names: Names, page: bool) -> list[nodes.Node]:
-        macro = self._flattener.macro(called)
+        macro = self._trees.macro(called)
         starred = call.dyn_args is not None or call.dyn_kwargs is not None
         if starred or len(call.args) > len(macro.args) or _has_block(macro.body):
             raise NotFlatError
@@ -248,7 +220,7 @@ class _Setting:
                 raise NotFlatError
             given[keyword.key] = keyword.value
         defaults = dict(zip(parameters[len(parameters) - len(macro.defaults) :], macro.defaults, strict=True))
-        inside: dict[str, Bound | MacroOf] = dict(self._flattener.imports(called.template))
+        inside: dict[str, Bound | MacroOf] = dict(self._trees.imports(called.template))
         heads: list[nodes.Node] = []
         for parameter in parameters:
             if parameter in given:

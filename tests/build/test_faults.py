@@ -59,24 +59,19 @@ def test_second_build_waits_or_says_so(desk: Desk) -> None:
     assert desk.tree() == clean_tree(desk)
 
 
+def _build_command(desk: Desk, output: Path) -> list[str]:
+    places = ["--content", str(desk.content), "--output", str(output)]
+    return [sys.executable, str(ROOT / "tasks.py"), "build", *places, "--today", "2022-01-10"]
+
+
 @POSIX
 def test_two_at_once_for_real(desk: Desk) -> None:
     edition(desk, 1)
-    command = [
-        sys.executable,
-        str(ROOT / "tasks.py"),
-        "build",
-        "--content",
-        str(desk.content),
-        "--output",
-        str(desk.output),
-        "--today",
-        "2022-01-10",
-    ]
+    command = _build_command(desk, desk.output)
     both = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in range(2)]
     told = [started.communicate(timeout=120)[0] for started in both]
     assert [started.returncode for started in both] == [0, 0], told
-    alone = subprocess.run([*command[:6], str(desk.folder / "alone"), *command[7:]], capture_output=True, check=True)
+    alone = subprocess.run(_build_command(desk, desk.folder / "alone"), capture_output=True, check=True)
     assert alone.returncode == 0
     assert desk.tree() == tree_of(desk.folder / "alone")
 
@@ -156,17 +151,7 @@ def test_folder_that_may_not_be_written() -> None:
         home.mkdir()
         home.chmod(0o777)
         nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-        command = [
-            sys.executable,
-            str(ROOT / "tasks.py"),
-            "build",
-            "--content",
-            str(desk.content),
-            "--output",
-            str(desk.output),
-            "--today",
-            "2022-01-10",
-        ]
+        command = _build_command(desk, desk.output)
         try:
             done = subprocess.run(
                 command,
