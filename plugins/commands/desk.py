@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from commands.places import desk_day, find_file, find_manuscript
+from copydesk.filetypes import coded_like, decode_text
 from manuscript.header import split_header
 from newsroom.fields import BY_NAME
 from newsroom.problem import EditorError, Problem
@@ -43,7 +44,10 @@ def withdraw(name: Path, content: Path | None, reason: str) -> int:
     try:
         content = content or ROOT / "content"
         path, item_id = find_manuscript(name, content)
-        text, encoding = _text_of(path)
+        data = path.read_bytes()
+        text = decode_text(data)
+        if text is None or coded_like(data, text) != data:
+            raise EditorError(Problem(item_id, 1, "有文字读不出来。请用记事本打开，另存为 UTF-8，再撤一次。"))
         header, _, problems = split_header(text.replace("\r\n", "\n"), item_id)
         if any(problem.blocks for problem in problems) or not header:
             raise EditorError(
@@ -58,24 +62,12 @@ def withdraw(name: Path, content: Path | None, reason: str) -> int:
     except EditorError as error:
         tell_problems(error.problems)
         return 1
-    except UnicodeDecodeError:
-        tell_problems([Problem(item_id, 1, "不是 UTF-8 编码。请用记事本打开，另存为 UTF-8，再撤一次。")])
-        return 1
     lines = text.split("\n")
     ending = "\r" if lines[header[-1].line - 1].endswith("\r") else ""
     lines.insert(header[-1].line, f"撤稿：{day} {plain}{ending}")
-    path.write_bytes("\n".join(lines).encode(encoding))
+    path.write_bytes(coded_like(data, "\n".join(lines)))
     say(f"{item_id}：已写上撤稿。重新生成、发布以后，原网址只显示这句原因，列表、搜索、订阅里都没有它。")
     return 0
-
-
-def _text_of(path: Path) -> tuple[str, str]:
-    """A manuscript's text and the encoding to write it back in: an old Notepad's GBK stays GBK. Raises UnicodeDecodeError."""
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig"), "utf-8"
-    except UnicodeDecodeError:
-        return data.decode("gb18030"), "gb18030"
 
 
 def preview(request: Request, *, port: int, open_browser: bool) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from copydesk.bounded_zip import EncryptedZip, UnreadableZip
-from copydesk.filetypes import decode_text, ending_of
+from copydesk.filetypes import coded_like, decode_text, ending_of
 from copydesk.finding import Kind
 from copydesk.mask_office import mask_office
 from copydesk.masking_ways import OFFICE, TEXTS, by_hand
@@ -71,7 +71,7 @@ def _mask_text(data: bytes) -> tuple[bytes, Counter[Kind], list[str]]:
     text = decode_text(data)
     if text is None:
         raise MaskError("文字的编码认不出来。请用记事本打开，另存为 UTF-8。")
-    if _coded_like(data, text) != data:
+    if coded_like(data, text) != data:
         raise MaskError("有几个字读不出来，遮了会把它们弄丢。请用记事本打开核对，另存为 UTF-8，再遮。")
     counts = Counter(finding.kind for finding in find(text) if finding.certain)
     masked = mask_text(text)
@@ -79,19 +79,7 @@ def _mask_text(data: bytes) -> tuple[bytes, Counter[Kind], list[str]]:
         f"{masked.count(chr(10), 0, finding.start) + 1}: 这里可能有{finding.kind.value}，没有自动改。请人工核对。"
         for finding in find(masked)
     ]
-    return _coded_like(data, masked), counts, left
-
-
-def _coded_like(data: bytes, text: str) -> bytes:
-    """The text in the encoding of `data`, with its mark."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
-        if data.startswith(mark):
-            return mark + text.encode(encoding)
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return text.encode("gb18030")
-    return text.encode("utf-8")
+    return coded_like(data, masked), counts, left
 
 
 def _replace(file: Path, data: bytes) -> None:

@@ -222,6 +222,19 @@ def decode_text(data: bytes) -> str | None:
     return None
 
 
+def coded_like(data: bytes, text: str) -> bytes:
+    """The text in the encoding that decode_text reads `data` in, with its mark: what decode_text gave becomes `data` again, unless some bytes
+    of it could not be read."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark):
+            return mark + text.encode(encoding)
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.encode("gb18030")
+    return text.encode("utf-8")
+
+
 def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True

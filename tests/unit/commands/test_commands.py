@@ -50,12 +50,13 @@ def test_withdraw_leaves_the_reason_and_nothing_else(content: Path, capsys: pyte
             assert "0105/001" not in path.read_text(encoding="utf-8"), path
 
 
-def test_withdraw_writes_as_the_old_notepad_wrote(content: Path) -> None:
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
+def test_withdraw_writes_as_the_old_notepad_wrote(encoding: str, content: Path) -> None:
     """GBK with Windows' line ends is read by the build, so nobody must save anew before a retraction."""
     path = content / "articles/2022/2022-01-05-001.md"
-    path.write_bytes(STORY.replace("\n", "\r\n").encode("gb18030"))
+    path.write_bytes(STORY.replace("\n", "\r\n").encode(encoding))
     assert tasks.main(["withdraw", "2022-01-05-001.md", "--content", str(content), "--reason", "内容有误"]) == 0
-    text = path.read_bytes().decode("gb18030")
+    text = path.read_bytes().decode(encoding)
     assert "来源：本台\r\n撤稿：" in text
     assert "内容有误\r\n\r\n正文一段。\r\n" in text
 
