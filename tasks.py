@@ -46,6 +46,12 @@ def _in_our_environment(argv: list[str]) -> int:
                 continue  # the window told the command too, which says its last word and ends
 
 
+def _know_chinese_names() -> None:
+    """Begin again in Python's UTF-8 mode where locale and environment (LC_ALL=C, PYTHONUTF8=0) leave it ASCII alone: half of all names here are Chinese."""
+    if os.name == "posix" and sys.getfilesystemencoding() == "ascii":
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.argv])
+
+
 def _have_standard_files() -> None:
     """Open those of the three standard files that whoever started us closed: the next file opened would take its number, and get what is said."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
@@ -55,6 +61,7 @@ def _have_standard_files() -> None:
 
 
 if __name__ == "__main__":
+    _know_chinese_names()
     _have_standard_files()
     try:
         try:

@@ -18,7 +18,8 @@ from audit.memory import Memory
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-LARGEST_LIST = 64 * 1024 * 1024
+LARGEST_LIST = 64 * 1024 * 1024  # bytes
+_PIECE = 64 * 1024  # bytes read at a time
 _URL = re.compile(rb"(?:https?:/)?/[^\s\"'<>\\\\]{1,400}?\.html")
 _FILE = re.compile(rb"/(?:files|media)/[A-Za-z0-9._-]{1,240}")
 
@@ -93,14 +94,16 @@ def _parsed(files: SiteFiles, address: str, wanted: tuple[str, ...], findings: F
     if files.sizes[address] > LARGEST_LIST:
         findings.add("map.broken", address, f"{address} 太大，没有读", address)
         return
-    path = files.root / address.lstrip("/")
+    # Fed, for lxml opens no path that is not UTF-8, nor an open file that has such a path.
+    parser = etree.XMLPullParser(("end",), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        events = etree.iterparse(
-            str(path), events=("end",), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False
-        )
-        for _, element in events:
-            yield element
-            element.clear()
+        with (files.root / address.lstrip("/")).open("rb") as file:
+            while piece := file.read(_PIECE):
+                parser.feed(piece)
+                for _, element in parser.read_events():
+                    yield element
+                    element.clear()
+        parser.close()
     except (etree.XMLSyntaxError, OSError) as error:
         findings.add("map.broken", address, f"{address} 不是完整的 XML（{str(error)[:80]}）", address)
 

@@ -26,8 +26,11 @@ class AddressError(ValueError):
 
 
 def short_hash(text: str) -> str:
-    """Ten hexadecimal digits that stay the same for the same text in any Unicode form, on every machine."""
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:10]
+    """Ten hexadecimal digits that stay the same for the same text in any Unicode form, on every machine.
+
+    A path that is not UTF-8 will do as well.
+    """
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode(errors="surrogatepass")).hexdigest()[:10]
 
 
 def is_slug(text: str) -> bool:

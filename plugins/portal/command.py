@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,9 +62,7 @@ def _places(request: Request) -> tuple[Folders, Path, str]:
     content = request.content or ROOT / "content"
     output = request.output or ROOT / "output"
     where = folders(content, output, ROOT / "theme")
-    options = json.dumps(
-        [str(where.content), str(where.output), request.today, hashlib.sha256(str(settings_file).encode()).hexdigest()]
-    )
+    options = json.dumps([str(where.content), str(where.output), str(settings_file), request.today])
     return where, settings_file, options
 
 

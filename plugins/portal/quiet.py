@@ -19,6 +19,7 @@ from manuscript.intake import Found
 from portal.folders import Folders
 
 FILE = "quiet.json"
+_ANY_NAME = "surrogatepass"  # a folder's name need not be UTF-8
 
 
 def inputs(folders: Folders, content: list[Found], settings_files: list[Path], options: str) -> str:
@@ -28,11 +29,11 @@ def inputs(folders: Folders, content: list[Found], settings_files: list[Path], o
     word left speaks of, and is not passed over.
     """
     hashed = hashlib.sha256(f"{options}\n{sys.version}\n".encode())
-    hashed.update("\n".join([f"{found.id}\0{found.signature}" for found in content]).encode(errors="replace"))
+    hashed.update("\n".join([f"{found.id}\0{found.signature}" for found in content]).encode(errors=_ANY_NAME))
     program = Path(__file__).resolve().parents[1]
     for root in (folders.theme, program):
         for line in _stats(str(root)):
-            hashed.update(line.encode())
+            hashed.update(line.encode(errors=_ANY_NAME))
     beside = [
         program.parent / "requirements.lock",
         *sorted(program.parent.glob("*.py")),
@@ -43,7 +44,7 @@ def inputs(folders: Folders, content: list[Found], settings_files: list[Path], o
         # Settings may read variables: those whose names stand in them count.
         for name, value in sorted(os.environ.items()):
             if os.fsencode(name) in text:
-                hashed.update(f"{name}={value}\n".encode(errors="replace"))
+                hashed.update(f"{name}={value}\n".encode(errors=_ANY_NAME))
     return hashed.hexdigest()
 
 

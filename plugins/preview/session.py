@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsroom.address import short_hash
-from newsroom.problem import EditorError
+from newsroom.problem import EditorError, Problem
 from portal.folders import Folders, folders, state_folder
 from portal.order import Order
 from preview.held import build_showing_held
@@ -38,11 +38,22 @@ Said = Callable[[Snapshot, float], None]
 
 def preview_folders(order: Order) -> Folders:
     """Where a preview builds: below .cache/preview beside the published output, apart for each content folder. Raises EditorError."""
+    for folder in (order.folders.content, order.folders.theme):
+        _be_watchable(folder)
     name = short_hash(str(order.folders.content))
     output = order.folders.output.parent / ".cache" / "preview" / name
     output.parent.mkdir(parents=True, exist_ok=True)
     _forget_old(output.parent, name)
     return folders(order.folders.content, output, order.folders.theme)
+
+
+def _be_watchable(folder: Path) -> None:
+    """Raise EditorError for a folder that cannot be watched: watchfiles takes UTF-8 names alone."""
+    try:
+        os.fsencode(folder).decode()
+    except UnicodeDecodeError:
+        message = "文件夹的名字不是 UTF-8 编码，预览看不到里面的改动。请给文件夹改个名字，再来一次。"
+        raise EditorError(Problem(str(folder), 0, message)) from None
 
 
 def _forget_old(root: Path, current: str) -> None:
