@@ -5,9 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "plugins"))
 
-from portal.plugin import Newsroom
-
-PELICAN_CLASS = Newsroom
+PELICAN_CLASS = "portal.Newsroom"
 
 SITENAME = "商州融媒"
 SITEURL = ""  # publishconf.py sets the real address

@@ -17,8 +17,7 @@ _SETTINGS = """\
 import sys
 from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "plugins"))
-from portal.plugin import Newsroom
-PELICAN_CLASS = Newsroom
+PELICAN_CLASS = "portal.Newsroom"
 SITENAME = "某县融媒"
 SITEURL = "https://www.example.com"
 OFFICE = {"id_code": "0000000000", "organizer": "某县融媒体中心", "phone": "0000-0000000", "domain": "www.example.com"}

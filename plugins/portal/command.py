@@ -13,7 +13,8 @@ from newsroom.problem import EditorError, Problem
 from portal import quiet
 from portal.folders import Folders, folders
 from portal.moment import moment
-from portal.report import say, tell_refusal
+from portal.report import account, counts, say, shown_progress, tell_outcome, tell_problems, tell_refusal
+from portal.settings import plain_settings
 
 if TYPE_CHECKING:
     from portal.order import Order, Outcome
@@ -49,7 +50,13 @@ def build(request: Request) -> int:
                     say(line)
                 say("没有改动，网站已是最新。")
                 return 0
-        return _with_pelican(request, where, settings_file, found, inputs, now)
+        quiet.forget(where)
+        outcome = _built(request, where, settings_file, found, now)
+        if request.only_check:
+            return _tell_checked(outcome)
+        lines = tell_outcome(outcome, explain=request.explain)
+        quiet.remember(where, inputs, outcome.lying, outcome.until, lines)
+        return 0
     except EditorError as error:
         tell_refusal(error)
         return 1
@@ -67,42 +74,50 @@ def _places(request: Request) -> tuple[Folders, Path, str]:
 
 
 def order_from(request: Request) -> Order:
-    """The order that a request means, with Pelican's settings. Raises EditorError."""
+    """The order that a request means, with the settings it names. Raises EditorError."""
     from portal.order import Order
-    from portal.plugin import settings_from
 
     where, settings_file, _ = _places(request)
     now = moment(request.today, where.content)
-    return Order(where, settings_from(settings_file), now, request.clean, request.yes)
+    settings = plain_settings(settings_file, where.theme)
+    if settings is None:
+        from portal.plugin import settings_from
+
+        settings = settings_from(settings_file)
+    return Order(where, settings, now, request.clean, request.yes)
 
 
-def _with_pelican(
-    request: Request, where: Folders, settings_file: Path, found: list[Found], inputs: str, now: datetime
-) -> int:
-    """Let Pelican read its settings, load its plugins, and run."""
+def _built(request: Request, where: Folders, settings_file: Path, found: list[Found], now: datetime) -> Outcome:
+    """Build, by way of Pelican where the settings need it: it reads them then, loads the plugins that they name, and runs."""
     from incremental.workers import collect_rarely
 
     collect_rarely()
-    from portal.plugin import run_pelican
+    settings = plain_settings(settings_file, where.theme)
+    if settings is None:
+        from portal.plugin import run_pelican
 
-    quiet.forget(where)
-    outcome: Outcome = run_pelican(
-        settings_file,
-        {"PATH": str(where.content), "OUTPUT_PATH": str(where.output)},
-        now=now,
-        clean=request.clean,
-        yes=request.yes,
-        only_check=request.only_check,
-        found=found,
-    )
-    from portal.report import account, counts, tell_outcome, tell_problems
+        places = {"PATH": str(where.content), "OUTPUT_PATH": str(where.output)}
+        return run_pelican(
+            settings_file,
+            places,
+            now=now,
+            clean=request.clean,
+            yes=request.yes,
+            only_check=request.only_check,
+            found=found,
+        )
+    from portal.build import build as build_site
+    from portal.order import Order
 
-    if request.only_check:
-        tell_problems(outcome.problems)
-        for line in account(outcome.found, outcome.published, outcome.held, set()):
-            say(line)
-        say(f"检查完毕：{counts(outcome.problems)}。没有必须改的，可以生成。")
-        return 0
-    lines = tell_outcome(outcome, explain=request.explain)
-    quiet.remember(where, inputs, outcome.lying, outcome.until, lines)
+    with shown_progress() as progress:
+        return build_site(
+            Order(where, settings, now, request.clean, request.yes, request.only_check, progress=progress, found=found)
+        )
+
+
+def _tell_checked(outcome: Outcome) -> int:
+    tell_problems(outcome.problems)
+    for line in account(outcome.found, outcome.published, outcome.held, set()):
+        say(line)
+    say(f"检查完毕：{counts(outcome.problems)}。没有必须改的，可以生成。")
     return 0

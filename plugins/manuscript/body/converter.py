@@ -12,9 +12,10 @@ from typing import Any, cast
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
-from markdown.extensions.fenced_code import FencedBlockPreprocessor
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.tables import TableProcessor
+from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import HtmlBlockPreprocessor
@@ -22,6 +23,7 @@ from markdown.preprocessors import HtmlBlockPreprocessor
 from manuscript.body.chinese import ChineseText
 from manuscript.body.cleaning import GONE, TAGS, clean
 from manuscript.body.direct import Direct
+from manuscript.body.fences import FencedBlockPreprocessor, FencedCodeExtension
 from manuscript.body.finish import Findings, Finisher, with_galleries
 from manuscript.body.inline import TriggeredInline
 from newsroom.items import Heading
@@ -191,7 +193,10 @@ class Converter:
 
     def __init__(self) -> None:
         footnotes = FootnoteExtension(BACKLINK_TITLE="回到正文")
-        extensions: list[Any] = ["tables", footnotes, "attr_list", "def_list", "fenced_code", ChineseText()]
+        # Made here and not named: for a name the library searches everything that is installed.
+        extensions = [
+            TableExtension(), footnotes, AttrListExtension(), DefListExtension(), FencedCodeExtension(), ChineseText(),
+        ]  # fmt: skip
         md = NewsMarkdown(extensions=extensions, output_format="html")
         md.footnotes = footnotes
         md.inlinePatterns.register(_RawTag(md.inlinePatterns["html"].pattern, md), "html", 90)
