@@ -22,7 +22,7 @@ from commands.line import main  # noqa: E402
 
 def _in_our_environment(argv: list[str]) -> int:
     """Run the same command in the project's environment, making that first if it is not there."""
-    from workshop.environment import WorkshopError, ensure
+    from workshop.environment import WorkshopError, ensure, note_damage
 
     command = next((word for word in argv if not word.startswith("-")), "")
     try:
@@ -31,7 +31,11 @@ def _in_our_environment(argv: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     if Path(sys.prefix).resolve() == python.parent.parent.resolve():
-        return main(argv)
+        try:
+            return main(argv)
+        except ImportError as error:
+            print(note_damage(error), file=sys.stderr)
+            return 1
     whole = [str(python), str(ROOT / "tasks.py"), *argv]
     # Become it, so that whoever stops this process stops the command, and the command ends in its own way.
     if os.name == "posix":

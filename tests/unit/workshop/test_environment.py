@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import builtins
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 import pytest
 
 from workshop import browser, environment
-from workshop.environment import ROOT, WorkshopError, ensure, lock_of, python_of
+from workshop.environment import ROOT, WorkshopError, ensure, lock_of, note_damage, python_of
 
 
 def made(folder: Path, *stamps: str) -> Path:
@@ -75,6 +77,12 @@ def test_a_place_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         ensure(development=False, environment=tmp_path / "file" / "venv")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere all names are Unicode")
+def test_a_place_whose_name_is_not_utf8_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WorkshopError, match="不是 UTF-8 编码，里面建不了运行环境"):
+        ensure(development=False, environment=tmp_path / os.fsdecode("县报".encode("gbk")) / "venv")
+
+
 def test_no_network_is_named_and_leaves_no_stamp(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The real interpreter, the real pip, an index that nobody serves."""
     folder = tmp_path / "venv"
@@ -92,6 +100,46 @@ def test_no_network_is_named_and_leaves_no_stamp(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(WorkshopError, match="需要的程序没有装全"):
         ensure(development=False, environment=folder)
     assert not (folder / "lock.stamp").exists()
+
+
+def test_a_command_says_that_its_environment_lost_a_package(tmp_path: Path) -> None:
+    """A whole project started for real, in an environment that a cleaning program emptied."""
+    for name in ("plugins", "content", "theme"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("tasks.py", "pelicanconf.py", "requirements.lock", "requirements-dev.lock"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    folder = tmp_path / ".venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    (folder / "lock.stamp").write_text(environment._stamp(False), encoding="utf-8")
+    command = [sys.executable, str(tmp_path / "tasks.py"), "build"]
+    done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
+    assert re.fullmatch(r"运行环境里少了 \w+，.*请把刚才的命令再运行一次，程序会自动重装（要连网）。\n", done.stderr)
+    assert done.returncode == 1
+
+
+def test_a_damaged_environment_is_made_anew(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "venv"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
+    (folder / "old").touch()
+    lock = tmp_path / "x.lock"
+    lock.write_text("", encoding="utf-8")
+    monkeypatch.setattr(environment, "lock_of", lambda development: lock)
+    (folder / "lock.stamp").write_text(environment._stamp(False), encoding="utf-8")
+    assert "lxml" in note_damage(ImportError(name="lxml.etree"), folder)
+    assert ensure(development=False, environment=folder) == python_of(folder)
+    assert not (folder / "old").exists()
+
+
+@pytest.mark.parametrize("name", ["portal.nothing", "tests.nothing", "json.nothing", None])
+def test_a_mistake_of_our_own_keeps_its_traceback(name: str | None, tmp_path: Path) -> None:
+    made(tmp_path / "venv", environment._stamp(False))
+    with pytest.raises(ImportError):
+        note_damage(ImportError(name=name), tmp_path / "venv")
+
+
+def test_an_environment_that_is_not_ours_keeps_its_traceback(tmp_path: Path) -> None:
+    with pytest.raises(ImportError):
+        note_damage(ImportError(name="lxml"), tmp_path / "venv")
 
 
 @pytest.mark.parametrize("development", [False, True])
