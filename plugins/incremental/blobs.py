@@ -14,8 +14,12 @@ from pathlib import Path
 SCHEMA = "CREATE TABLE IF NOT EXISTS blobs (digest TEXT PRIMARY KEY, data BLOB)"
 
 
+class LostError(Exception):
+    """Bytes that were promised are not in the store, or not whole. What was made from them cannot be trusted any more."""
+
+
 class BlobStore:
-    """Bytes by digest, in one SQLite file."""
+    """Bytes by digest, in one SQLite file. A store may be read by several threads; a process forked from another opens its own."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -24,15 +28,25 @@ class BlobStore:
 
     def _open(self) -> sqlite3.Connection:
         try:
-            db = sqlite3.connect(self._path, isolation_level=None)
-            db.execute(SCHEMA)
+            db = self._connected()
         except sqlite3.DatabaseError:
             self._path.unlink()
-            db = sqlite3.connect(self._path, isolation_level=None)
-            db.execute(SCHEMA)
+            db = self._connected()
         db.execute("PRAGMA synchronous=OFF")
         db.execute("PRAGMA cache_size=-512")  # KiB: room for the index; blobs are asked for once
         return db
+
+    def _connected(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        db.execute(SCHEMA)
+        return db
+
+    def fetch(self, digest: str) -> bytes:
+        """The bytes with this digest. Raises LostError."""
+        data = self.get(digest)
+        if data is None:
+            raise LostError(digest)
+        return data
 
     def get(self, digest: str) -> bytes | None:
         """The bytes with this digest, or None when they are not there or not whole."""

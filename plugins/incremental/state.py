@@ -31,8 +31,8 @@ MANY = 200  # published files: from there on it is quicker to fetch all names th
 
 
 class Source(NamedTuple):
-    """A manuscript as remembered. signature: size and time on disk; digest: of its bytes; card: the item as JSON ("" when it could not be
-    read); problems: what is wrong with it, as JSON; place: where the last build put it; findings: what that build found between it and
+    """A manuscript as remembered. signature: size and time on disk; digest: of its bytes; card: the digest of the item as JSON ("" when it could
+    not be read); problems: what is wrong with it, as JSON; place: where the last build put it; findings: what that build found between it and
     the rest of the site, and on its day."""
 
     id: str

@@ -14,7 +14,7 @@ from itertools import chain
 
 from copydesk.office import load_office
 from copydesk.standing_texts import list_problems
-from incremental.blobs import BlobStore
+from incremental.blobs import BlobStore, LostError
 from incremental.lock import BusyError, only_one
 from incremental.state import Made, Output
 from incremental.tree import Twins
@@ -35,7 +35,6 @@ from portal.raw_files import READY, RawFiles
 from portal.reasons import reasons_to_make
 from portal.release import Release
 from portal.remembering import last_published, open_state, program_fingerprint, remembered
-from portal.render import MissingBodyError
 from portal.rendering import Done, Job, keeping_traces, start_rendering, worth_sharing
 from portal.resetting import Traces, traces_for
 from portal.searching import finish_search, is_unfinished, search_files
@@ -52,8 +51,8 @@ def build(order: Order) -> Outcome:
         with only_one(order.folders.state / "lock", order.wait):
             try:
                 return _Build(order).run()
-            except MissingBodyError:
-                return _Build(order, distrust="上次排好的正文损坏了").run()
+            except LostError:
+                return _Build(order, distrust="上次读好的稿子损坏了").run()
     except BusyError:
         message = "另一次生成还没有做完。请等它结束再来一次。"
         raise EditorError(Problem(str(order.folders.output), 0, message)) from None
@@ -84,10 +83,10 @@ class _Build:
         try:
             with self._phase("读稿"):
                 read_all = self.meta.get("desk") != self.desk_print
-                sources, before, self.outcome.changed = take_in(
+                sources, before, cards, self.outcome.changed = take_in(
                     self.order,
                     self.state,
-                    self.bodies,
+                    self.texts,
                     self.outcome.found,
                     self.registries,
                     self.changes,
@@ -95,7 +94,7 @@ class _Build:
                 )
             with self._phase("图片附件"):
                 files = take_in_files(self.order, self.state, self.outcome.found, self.changes)
-            taken = TakenIn(sources, before, files, frozenset(self.changes.files))
+            taken = TakenIn(sources, before, cards, files, frozenset(self.changes.files))
             with self._phase("检查"):
                 site, worked_out = self._site(taken)
                 findings = check(self.order, site, taken, worked_out, problems, self.outcome, self.published_before)
@@ -108,7 +107,7 @@ class _Build:
             with self._phase("排版"):
                 wanted, written, removed = self._render(site, search)
             with self._phase("换上"):
-                self._remember(site)
+                self._remember(site, taken)
                 self.outcome.lying = self.release.stand(
                     self.state, self.fingerprint, wanted, written, removed, same_names=self.same_names
                 )
@@ -142,7 +141,7 @@ class _Build:
         self.outcome.why_afresh = trouble or why
         self.meta = self.state.meta()
         self.published_before = int(self.meta["published"]) if "published" in self.meta else before
-        self.bodies, self.traces = BlobStore(folders.bodies), BlobStore(folders.traces)
+        self.texts, self.traces = BlobStore(folders.texts), BlobStore(folders.traces)
         return problems_of(found) + problems
 
     def _site(self, taken: TakenIn) -> tuple[Site, Collection[str]]:
@@ -155,7 +154,7 @@ class _Build:
         if self.pointer and not (self.changes.office or self.changes.registries or self.office.review_required):
             remembered = holding(self.meta, self.order.now, taken.sources, self.changes.items, names=self.changes.names)
         site = self.order.make_site(
-            taken.cards(), self.registries, self.office, self.order.now, usable, theme, remembered
+            taken.items(self.folders.texts), self.registries, self.office, self.order.now, usable, theme, remembered
         )
         if self.office.review_required:
             hold_unreviewed(site, self.folders.content)
@@ -189,7 +188,7 @@ class _Build:
         unfinished = is_unfinished(folder)
         everything = self.pointer is None or self.changes.registries or unfinished
         found = search_files(
-            folder, site, self.bodies, self.changes.items, everything=everything, desk_index=self.order.desk_index,
+            folder, site, self.texts, self.changes.items, everything=everything, desk_index=self.order.desk_index,
             afresh="" if self.pointer else self.outcome.why_afresh,
         )  # fmt: skip
         self.search_is_ahead = unfinished or self.pointer is None
@@ -252,12 +251,14 @@ class _Build:
         done = shared_out(jobs, start_rendering, arguments, worth_it=worth_sharing(jobs))
         return keeping_traces(self.traces, self.order.counted("排版", len(jobs), done))
 
-    def _remember(self, site: Site) -> None:
+    def _remember(self, site: Site, taken: TakenIn) -> None:
         """What the next build compares with."""
-        stale_bodies = int(self.meta.get("stale-bodies", "0")) + len(self.outcome.changed)
-        if stale_bodies > len(site.places) + 100:
-            self.bodies.prune({place.body_hash for place in site.places.values()})
-            stale_bodies = 0
+        stale_texts = int(self.meta.get("stale-texts", "0")) + len(self.outcome.changed)
+        if stale_texts > len(site.places) + 100:
+            # A preview may still show the items of the last build.
+            cards = {source.card for sources in (taken.before, taken.sources) for source in sources.values()}
+            self.texts.prune(cards | {place.body_hash for place in site.places.values()})
+            stale_texts = 0
         stale_traces = int(self.meta.get("stale-traces", "0")) + self.new_traces
         if stale_traces > self.outcome.pages + 100:
             self.traces.prune({trace for _, trace in self.state.traces().values()})
@@ -271,13 +272,13 @@ class _Build:
                 "theme": self.theme.fingerprint,
                 "theme-facts": json.dumps(site.theme.to_data(), ensure_ascii=False),
                 "published": str(len(self.outcome.published)),
-                "stale-bodies": str(stale_bodies),
+                "stale-texts": str(stale_texts),
                 "stale-traces": str(stale_traces),
                 "now": self.order.now.isoformat(),
                 "until": self.outcome.until,
             }
         )
-        self.bodies.close()
+        self.texts.close()
         self.traces.close()
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
 
+from incremental.blobs import BlobStore
 from newsroom.items import Item
 
 Change = Callable[[Item], Item]
@@ -16,50 +19,80 @@ def as_it_is(item: Item) -> Item:
 
 
 class Cards(Mapping[str, Item]):
-    """A mapping of ids to items over their cards (JSON texts). shown: what is done to an item before anybody sees it.
+    """A mapping of ids to items over their cards (JSON texts), which are fetched from the store one by one.
 
-    An edit asks for a handful of thousands of items; making all of them would cost more than everything else it does.
+    digests: id → the digest of the card. store: the file of the BlobStore that has them. fresh: digest → card, of those read just now.
+    shown: what is done to an item before anybody sees it. Asking for an item raises LostError when its card is gone or damaged.
+
+    An edit asks for a handful of thousands of items; having all of them would cost more than everything else it does.
     """
 
-    def __init__(self, texts: Mapping[str, str], shown: Change = as_it_is) -> None:
-        self._texts = texts
+    def __init__(
+        self,
+        digests: Mapping[str, str],
+        store: Path,
+        fresh: Mapping[str, str] = MappingProxyType({}),
+        shown: Change = as_it_is,
+    ) -> None:
+        self._digests = digests
+        self._file = store
+        self._fresh = fresh
         self._shown = shown
+        self._most = len(digests)
+        self._start()
+
+    def _start(self) -> None:
         self._made: dict[str, Item] = {}
-        self._most = len(texts)
+        self._store: BlobStore | None = None
 
     def __getitem__(self, item_id: str) -> Item:
         item = self._made.get(item_id)
         if item is None:
+            card = self._card(self._digests[item_id])
             if len(self._made) > self._most:
                 self._made.clear()
-            item = self._made[item_id] = self._shown(Item.from_data(json.loads(self._texts[item_id])))
+            item = self._made[item_id] = self._shown(Item.from_data(json.loads(card)))
         return item
 
+    def _card(self, digest: str) -> str | bytes:
+        if digest in self._fresh:
+            return self._fresh[digest]
+        if self._store is None:
+            self._store = BlobStore(self._file)
+        return self._store.fetch(digest)
+
     def __contains__(self, item_id: object) -> bool:
-        return item_id in self._texts
+        return item_id in self._digests
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self._digests)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._digests)
 
-    def text(self, item_id: str) -> str:
-        """The card itself."""
-        return self._texts[item_id]
+    def digest(self, item_id: str) -> str:
+        """The digest of the card itself."""
+        return self._digests[item_id]
 
     def shown_as(self, shown: Change) -> Cards:
         """The same items, each changed by `shown` before anybody sees it."""
-        return Cards(self._texts, shown)
+        return Cards(self._digests, self._file, self._fresh, shown)
 
     def keep_few(self, most: int = 400) -> None:
-        """From now on hold at most so many items: who looks at an item now looks at its neighbours next, and no more at all others."""
-        self._made.clear()
+        """From now on hold at most so many items: who looks at an item now looks at its neighbours next, and no more at all others.
+
+        Every card is in the store by then. It is opened anew, in each process that is forked meanwhile too.
+        """
         self._most = most
+        self._fresh = MappingProxyType({})
+        if self._store is not None:
+            self._store.close()
+        self._start()
 
-    def __getstate__(self) -> tuple[Mapping[str, str], Change, int]:
-        return self._texts, self._shown, self._most
+    def __getstate__(self) -> tuple[Mapping[str, str], Path, Change, int]:
+        return self._digests, self._file, self._shown, self._most
 
-    def __setstate__(self, state: tuple[Mapping[str, str], Change, int]) -> None:
-        self._texts, self._shown, self._most = state
-        self._made = {}
+    def __setstate__(self, state: tuple[Mapping[str, str], Path, Change, int]) -> None:
+        self._digests, self._file, self._shown, self._most = state
+        self._fresh = MappingProxyType({})
+        self._start()

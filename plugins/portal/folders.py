@@ -10,6 +10,8 @@ from newsroom.problem import EditorError, Problem
 
 _LONGEST_NAME = 200  # bytes; systems end at 255, and the state folder's name is longer than the output's
 
+TEXTS = "texts.sqlite"
+
 
 @dataclass(frozen=True, slots=True)
 class Folders:
@@ -21,9 +23,9 @@ class Folders:
     state: Path
 
     @property
-    def bodies(self) -> Path:
-        """Where converted bodies are kept (BlobStore)."""
-        return self.state / "bodies.sqlite"
+    def texts(self) -> Path:
+        """Where what reading makes of a manuscript is kept: its body and its card (BlobStore)."""
+        return self.state / TEXTS
 
     @property
     def traces(self) -> Path:

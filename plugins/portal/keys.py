@@ -33,7 +33,7 @@ def _item(site: Site, rest: str) -> Any:
 
 
 def _whole(site: Site, item: Item) -> Any:
-    return site.items.text(item.id), site.places[item.id].publicity, _standing(site, item)
+    return site.items.digest(item.id), site.places[item.id].publicity, _standing(site, item)
 
 
 def _card(site: Site, item: Item) -> Any:

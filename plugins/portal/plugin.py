@@ -63,7 +63,7 @@ class Newsroom(Pelican):
             context = dict(self.settings)
             if there_are_guests() and self.outcome.site is not None:
                 views = Views(Look(self.outcome.site))
-                Guests(self, self.outcome.site, order.folders.bodies, views).tell()
+                Guests(self, self.outcome.site, order.folders.texts, views).tell()
             for path in self.outcome.written:
                 signals.content_written.send(str(order.folders.output / path), context=context)
             signals.finalized.send(self)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from copydesk.desk import check_manuscript
 from copydesk.office import Office, load_office
+from incremental.blobs import digest_of_bytes
 from manuscript.reader import Reader
 from newsroom.paths import PathError, inside
 from newsroom.problem import Problem
@@ -19,14 +20,15 @@ from portal.problems import to_text
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One manuscript as read. card: JSON of the item, "" when it was refused."""
+    """One manuscript as read. card: JSON of the item, and html its body, both empty when it was refused; their digests with them."""
 
     id: str
     digest: str
-    card: str
     problems: str
-    body_hash: str
-    html: bytes
+    card_digest: str = ""
+    card: str = ""
+    body_hash: str = ""
+    html: bytes = b""
 
 
 def start_reading(content: Path, registries: Registries) -> Callable[[Sequence[str]], list[ReadRow]]:
@@ -47,18 +49,17 @@ def _read(content: Path, reader: Reader, office: Office, item_id: str) -> ReadRo
         problem = Problem(
             item_id, 0, str(error) if isinstance(error, PathError) else "文件读不出来。请核对权限，或重新放一份。"
         )
-        return ReadRow(item_id, "", "", to_text([problem]), "", b"")
+        return ReadRow(item_id, "", to_text([problem]))
     digest = source_digest(data)
     reading = reader.read(data, item_id)
     problems = list(reading.problems)
     if reading.manuscript is None:
-        return ReadRow(item_id, digest, "", to_text(problems), "", b"")
+        return ReadRow(item_id, digest, to_text(problems))
     problems += check_manuscript(reading.manuscript, office)
     item = reading.manuscript.item
-    return ReadRow(
-        item_id, digest, json.dumps(item.to_data(), ensure_ascii=False), to_text(problems),
-        item.body_hash, reading.manuscript.html.encode(),
-    )  # fmt: skip
+    card = json.dumps(item.to_data(), ensure_ascii=False)
+    html = reading.manuscript.html.encode()
+    return ReadRow(item_id, digest, to_text(problems), digest_of_bytes(card.encode()), card, item.body_hash, html)
 
 
 def source_digest(data: bytes) -> str:

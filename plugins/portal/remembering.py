@@ -10,12 +10,13 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from incremental.blobs import BlobStore, LostError
 from incremental.pointer import PENDING, POINTER, Pointer, checksum, seal_of
 from incremental.state import State
 from incremental.tree import Twins, survey
 from newsroom.items import Item
 from newsroom.problem import EditorError, Problem
-from portal.folders import Folders, state_folder
+from portal.folders import TEXTS, Folders, state_folder
 
 _HERE = Path(__file__).resolve().parents[1]
 NAMES = "manifest.txt"
@@ -128,8 +129,13 @@ def last_items(output: Path) -> tuple[list[Item], int]:
         return [], 0
     with closing(sqlite3.connect(f"{(state / pointer.file).as_uri()}?mode=ro", uri=True)) as db:
         try:
-            cards = [json.loads(row[0]) for row in db.execute("SELECT card FROM sources WHERE card != ''")]
+            cards = [row[0] for row in db.execute("SELECT card FROM sources WHERE card != ''")]
             published = db.execute("SELECT value FROM meta WHERE name = 'published'").fetchone()
-        except (sqlite3.DatabaseError, ValueError):
+        except sqlite3.DatabaseError:
             return [], 0
-    return [Item.from_data(card) for card in cards], int(published[0]) if published else 0
+    with closing(BlobStore(state / TEXTS)) as texts:
+        try:
+            items = [Item.from_data(json.loads(texts.fetch(card))) for card in cards]
+        except LostError:
+            return [], 0
+    return items, int(published[0]) if published else 0

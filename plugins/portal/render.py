@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from typesetting.press import Press
 
 
-class MissingBodyError(Exception):
-    """A body that the state promises is not in the store, or damaged. The build starts afresh."""
-
-
 class Rendered(NamedTuple):
     """The bytes of a page and what it read. printed: how its template printed it, None for a page without one."""
 
@@ -58,13 +54,10 @@ class Renderer:
         return frame_of(Look(self._site, kept=self._kept))
 
     def _body(self, item: Item) -> str:
-        body = self._bodies.get(item.body_hash)
-        if body is None:
-            raise MissingBodyError(item.id)
-        return body.decode()
+        return self._bodies.fetch(item.body_hash).decode()
 
     def render(self, spec: str) -> Rendered:
-        """The bytes that `spec` makes, and what it read. Raises MissingBodyError."""
+        """The bytes that `spec` makes, and what it read. Raises LostError."""
         word, _, argument = spec.partition("|")
         look = Look(self._site, self._body, self._kept)
         views = Views(look)

@@ -60,7 +60,7 @@ def start_rendering(
     settings: Mapping[str, Setting],
 ) -> Callable[[Sequence[Job]], list[Done]]:
     """Make the function that renders a chunk of pages. settings: those that jobs name, by digest."""
-    renderer = Renderer(make_site(*arguments), folders.theme / "templates", BlobStore(folders.bodies))
+    renderer = Renderer(make_site(*arguments), folders.theme / "templates", BlobStore(folders.texts))
     return _Worker(renderer, Tree(twin), BlobStore(folders.traces), settings).render
 
 

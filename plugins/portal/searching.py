@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from incremental.blobs import BlobStore
+from incremental.blobs import BlobStore, LostError
 from lifecycle.publicity import Publicity
 from manuscript.body.plain import paragraphs
 from newsroom.items import Item, NewsArticle, Notice
-from portal.render import MissingBodyError
 from portal.site import Site
 from search_index.desk import Published, refresh
 from search_index.document import SearchDocument
@@ -27,7 +26,7 @@ class _Related(RelatedLists):
         try:
             return super().__getitem__(name)
         except DamagedError as error:
-            raise MissingBodyError(str(error)) from error
+            raise LostError(str(error)) from error
 
 
 def search_files(
@@ -78,7 +77,7 @@ def _document(site: Site, bodies: BlobStore, item: Item) -> SearchDocument:
     column = registries.columns.get(item.column)
     townships = [entry for slug in item.townships if (entry := registries.townships.get(slug))]
     nameless = site.publicity(item.id) is Publicity.NAMELESS
-    body = "" if nameless else (bodies.get(item.body_hash) or b"").decode()
+    body = "" if nameless else bodies.fetch(item.body_hash).decode()
     notice = item if isinstance(item, Notice) else None
     story = item if isinstance(item, NewsArticle) else None
     days = (notice.signed_on, notice.effective_from, notice.valid_until) if notice else ()

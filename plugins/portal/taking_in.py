@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from incremental.blobs import BlobStore
@@ -18,34 +19,35 @@ from portal.changes import Changes
 from portal.order import Order
 from portal.reading import source_digest, start_reading
 
-BATCH = 400  # bodies kept in memory before they go to the store
+BATCH = 800  # bodies and cards kept in memory before they go to the store
 
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """Every manuscript and file as known now. before: the manuscripts as the last build knew them. files_changed: content paths of pictures
-    and attachments that came, went, or are other ones now."""
+    """Every manuscript and file as known now. before: the manuscripts as the last build knew them. cards: digest → card of those that were
+    read. files_changed: content paths of pictures and attachments that came, went, or are other ones now."""
 
     sources: dict[str, Source]
     before: Mapping[str, Source]
+    cards: Mapping[str, str]
     files: dict[str, Any]
     files_changed: frozenset[str]
 
-    def cards(self) -> Cards:
-        """The items of all manuscripts that could be read."""
-        return Cards({source.id: source.card for source in self.sources.values() if source.card})
+    def items(self, store: Path) -> Cards:
+        """The items of all manuscripts that could be read. store: where the cards of the others are (Folders.texts)."""
+        return Cards({source.id: source.card for source in self.sources.values() if source.card}, store, self.cards)
 
 
 def take_in(
-    order: Order, state: State, bodies: BlobStore, found: list[Found], registries: Registries, changes: Changes, *,
+    order: Order, state: State, texts: BlobStore, found: list[Found], registries: Registries, changes: Changes, *,
     read_all: bool,
-) -> tuple[dict[str, Source], Mapping[str, Source], set[str]]:  # fmt: skip
-    """Read the manuscripts that changed, or all of them; returns (now, before, ids read or gone) and notes what changed."""
+) -> tuple[dict[str, Source], Mapping[str, Source], dict[str, str], set[str]]:  # fmt: skip
+    """Read the manuscripts that changed, or all of them; returns (now, before, cards read, ids read or gone) and notes what changed."""
     before = state.sources()
     signatures = {file.id: file.signature for file in found if file.role is Role.MANUSCRIPT}
     gone = [item_id for item_id in before if item_id not in signatures]
     to_read, same = _changed(order, before, signatures, read_all=read_all)
-    rows = _read(order, bodies, to_read, registries, before, signatures)
+    rows, cards = _read(order, texts, to_read, registries, before, signatures)
     state.put_sources([*rows, *same])
     state.drop_sources(gone)
     for source in rows:
@@ -58,7 +60,7 @@ def take_in(
     now = {**before, **{source.id: source for source in [*rows, *same]}}
     for item_id in gone:
         del now[item_id]
-    return now, before, {source.id for source in rows} | set(gone)
+    return now, before, cards, {source.id for source in rows} | set(gone)
 
 
 def _changed(
@@ -79,23 +81,25 @@ def _changed(
 
 
 def _read(
-    order: Order, bodies: BlobStore, ids: list[str], registries: Registries, before: Mapping[str, Source],
+    order: Order, texts: BlobStore, ids: list[str], registries: Registries, before: Mapping[str, Source],
     signatures: Mapping[str, str],
-) -> list[Source]:  # fmt: skip
+) -> tuple[list[Source], dict[str, str]]:  # fmt: skip
     rows: list[Source] = []
-    converted: list[tuple[str, bytes]] = []
+    cards: dict[str, str] = {}
+    batch: list[tuple[str, bytes]] = []
     for row in order.counted("读稿", len(ids), shared_out(ids, start_reading, (order.folders.content, registries))):
         old = before.get(row.id)
         place, findings = (old.place, old.findings) if old else ("", "")
-        rows.append(Source(row.id, signatures[row.id], row.digest, row.card, row.problems, place, findings))
-        if row.body_hash:
-            converted.append((row.body_hash, row.html))
-        if len(converted) >= BATCH:
-            bodies.put(converted)
-            converted.clear()
-    if converted:
-        bodies.put(converted)
-    return rows
+        rows.append(Source(row.id, signatures[row.id], row.digest, row.card_digest, row.problems, place, findings))
+        if row.card:
+            cards[row.card_digest] = row.card
+            batch += [(row.card_digest, row.card.encode()), (row.body_hash, row.html)]
+        if len(batch) >= BATCH:
+            texts.put(batch)
+            batch.clear()
+    if batch:
+        texts.put(batch)
+    return rows, cards
 
 
 def take_in_files(order: Order, state: State, found: list[Found], changes: Changes) -> dict[str, Any]:

@@ -28,7 +28,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_bytes_are_kept_and_believed_only_whole(tmp_path: Path) -> None:
-    store = BlobStore(tmp_path / "bodies.sqlite")
+    store = BlobStore(tmp_path / "texts.sqlite")
     html = "<p>正文</p>".encode()
     store.put([(digest_of_bytes(html), html), ("0" * 32, "<p>别的</p>".encode())])
     assert store.get(digest_of_bytes(html)) == html
@@ -38,15 +38,15 @@ def test_bytes_are_kept_and_believed_only_whole(tmp_path: Path) -> None:
 
 
 def test_a_broken_store_begins_anew(tmp_path: Path) -> None:
-    (tmp_path / "bodies.sqlite").write_bytes(b"no database at all, and long enough to be read as one" * 50)
-    store = BlobStore(tmp_path / "bodies.sqlite")
+    (tmp_path / "texts.sqlite").write_bytes(b"no database at all, and long enough to be read as one" * 50)
+    store = BlobStore(tmp_path / "texts.sqlite")
     store.put([(digest_of_bytes(b"x"), b"x")])
     assert store.get(digest_of_bytes(b"x")) == b"x"
     store.close()
 
 
 def test_a_store_that_turns_out_to_be_broken_begins_anew(tmp_path: Path) -> None:
-    path = tmp_path / "bodies.sqlite"
+    path = tmp_path / "texts.sqlite"
     store = BlobStore(path)
     many = [(digest_of_bytes(data), data) for data in (str(number).encode() * 500 for number in range(200))]
     store.put(many)
@@ -61,7 +61,7 @@ def test_a_store_that_turns_out_to_be_broken_begins_anew(tmp_path: Path) -> None
 
 
 def test_what_nobody_has_any_more_is_dropped(tmp_path: Path) -> None:
-    store = BlobStore(tmp_path / "bodies.sqlite")
+    store = BlobStore(tmp_path / "texts.sqlite")
     bodies = {digest_of_bytes(data): data for data in (str(number).encode() for number in range(300))}
     store.put(list(bodies.items()))
     living = set(list(bodies)[:10])
