@@ -24,14 +24,16 @@ _FILE_RULES = {
 }  # fmt: skip
 
 
-def lent(*, published: int | None = None, waived: Mapping[str, frozenset[str]] | None = None) -> Outside:
-    """Everything that can be borrowed.
-
-    published: the number of stories and notices that the gate let through. waived: address of a page or file → ids of
-    desk rules that an editor waived there; the built site does not tell.
-    """
+def lent(
+    *,
+    published: int | None = None,
+    waived: Mapping[str, frozenset[str]] | None = None,
+    sources: Mapping[str, str] | None = None,
+) -> Outside:
+    """Everything that can be borrowed; what the built site does not tell is handed in, as in Outside: published, waived, sources."""
     return Outside(
-        personal=_personal, wording=_wording, in_file=_in_file, searchable=_searchable, published=published, waived=waived or {}
+        personal=_personal, wording=_wording, in_file=_in_file, searchable=_searchable, published=published, waived=waived or {},
+        sources=sources or {},
     )  # fmt: skip
 
 

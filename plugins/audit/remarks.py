@@ -60,20 +60,27 @@ def _of_file(finder: FileFinder, path: Path, _: bytes) -> list[Said]:
 class RemarkCheck:
     """Holds what the finders say of pages, attachments and pictures against what an editor waived.
 
-    waived: address of a page or file → ids of desk rules that an editor waived there, with a reason, in the manuscript.
+    waived: address of a page → ids of desk rules that an editor waived there, with a reason, in the manuscript. sources: address
+    of an attachment → its file in the content folder, which is what an editor can mend.
     """
 
     def __init__(
-        self, in_file: FileFinder | None, waived: Mapping[str, frozenset[str]], memory: Memory, findings: Findings
+        self,
+        in_file: FileFinder | None,
+        waived: Mapping[str, frozenset[str]],
+        sources: Mapping[str, str],
+        memory: Memory,
+        findings: Findings,
     ) -> None:
         self.in_file = in_file
         self.waived = waived
+        self.sources = sources
         self.memory = memory
         self.findings = findings
 
     def see(self, leaf: Leaf) -> None:
         """Take in one page."""
-        self._note(leaf.address, "", leaf.remarks)
+        self._note(leaf.address, leaf.address, leaf.remarks)
 
     def files(self, files: SiteFiles) -> None:
         """Look through everything below /files/ and /media/."""
@@ -83,12 +90,20 @@ class RemarkCheck:
         for address in files:
             if address.startswith(("/files/", "/media/")):
                 path = files.root / address.lstrip("/")
+                found = self.memory.recall(address, path.read_bytes, partial(_of_file, finder, path))
+                # What the finder said stays in memory under the published name; the editor's own may change meanwhile.
+                source = self.sources.get(address, path.name)
                 self._note(
-                    address, "文件 ", self.memory.recall(address, path.read_bytes, partial(_of_file, finder, path))
+                    address,
+                    f"文件 {address}" + (f"（{source}）" if address in self.sources else ""),
+                    [
+                        (rule, said.replace(path.name, source), desk_rule, times)
+                        for rule, said, desk_rule, times in found
+                    ],
                 )
 
-    def _note(self, address: str, what: str, remarks: Iterable[Said]) -> None:
+    def _note(self, address: str, where: str, remarks: Iterable[Said]) -> None:
         for rule, said, desk_rule, times in remarks:
-            wrong = f"{what}{address} 里{said}" + (f"，{times} 处" if times > 1 else "")
+            wrong = f"{where} 里{said}" + (f"，{times} 处" if times > 1 else "")
             waived = desk_rule in self.waived.get(address, ())
             self.findings.add("desk.waived" if waived else rule, f"{address} {said}", wrong, address)

@@ -39,8 +39,9 @@ class Outside:
 
     personal, wording: finders in texts of personal data and of grave misprints. in_file: finder inside attachments and
     pictures. searchable: reads the site's search data, gives the addresses in it, each with its slash in front.
-    published: the number of stories and notices that the gate let through. waived: address of a page or file → ids of
-    the desk's rules that an editor waived there, with a reason, in the manuscript.
+    published: the number of stories and notices that the gate let through. waived: address of a page → ids of the desk's
+    rules that an editor waived there, with a reason, in the manuscript. sources: address of an attachment → the file of the
+    content folder that it is, for remarks to name what an editor can open.
     """
 
     personal: TextFinder | None = None
@@ -49,6 +50,7 @@ class Outside:
     searchable: Callable[[Path], Iterable[str]] | None = None
     published: int | None = None
     waived: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 def survey(
@@ -102,7 +104,7 @@ class _Survey:
         self.columns = ColumnCheck(self.resolver, rules, self.findings, today)
         self.presence = PresenceCheck(self.resolver, self.findings)
         self.identity = IdentityCheck(self.resolver, rules, self.findings)
-        self.remarks = RemarkCheck(outside.in_file, outside.waived, memory, self.findings)
+        self.remarks = RemarkCheck(outside.in_file, outside.waived, outside.sources, memory, self.findings)
         self.lasting = LastingCheck(self.findings, today)
         self.kinds: Counter[Kind] = Counter()
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsroom.fields import ItemKind
-from newsroom.items import Item
 from newsroom.problem import EditorError, Problem
 from portal.command import ROOT, Request, build
 from portal.moment import moment
@@ -44,24 +43,24 @@ def audit(
 
 
 def _outside(built: Path) -> Outside:
-    """What the audit cannot see in pages: which findings an editor waived with a reason, and how much the gate let through."""
+    """What the audit cannot see in pages: which findings an editor waived with a reason, how much the gate let through, and what the
+    published attachments are called on the editor's desk."""
     from audit.neighbours import lent
     from copydesk.waivers import parse
-    from portal.remembering import last_items
+    from portal.folders import state_folder
+    from portal.remembering import last_attachments, last_items, last_published
 
-    items, published = last_items(built)
+    state = state_folder(built.absolute())
+    items = last_items(state)
     waived: dict[str, frozenset[str]] = {}
     for item in items:
         rules = frozenset(waiver.rule for waiver in parse((text, 0) for text in item.waivers)[0])
         if rules:
             waived[item.address] = rules
-    return lent(published=_published_news(items, published), waived=waived)
-
-
-def _published_news(items: list[Item], published: int) -> int | None:
-    """Published stories and notices, without the standing pages; None when there was no build to ask."""
     pages = sum(item.kind is ItemKind.PAGE and item.status == "published" for item in items)
-    return published - pages if items else None
+    # Stories and notices, without the standing pages; where there was no build, nobody can tell.
+    published = last_published(state) - pages if items else None
+    return lent(published=published, waived=waived, sources=last_attachments(state))
 
 
 def stats(

@@ -134,7 +134,7 @@ class _Build:
         if self.distrust:
             pointer, why = None, self.distrust
         # From nothing, too, a sudden fall of items is to be asked about.
-        before = 0 if pointer else last_published(folders)
+        before = 0 if pointer else last_published(folders.state)
         self.state, pointer, trouble = open_state(folders, pointer)
         self.pointer = pointer
         self.release = Release(folders, pointer)

@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from incremental.blobs import BlobStore, LostError
 from incremental.pointer import PENDING, POINTER, Pointer, checksum, seal_of
@@ -16,7 +17,7 @@ from incremental.state import State
 from incremental.tree import Twins, survey
 from newsroom.items import Item
 from newsroom.problem import EditorError, Problem
-from portal.folders import TEXTS, Folders, state_folder
+from portal.folders import TEXTS, Folders
 
 _HERE = Path(__file__).resolve().parents[1]
 NAMES = "manifest.txt"
@@ -107,35 +108,41 @@ def save_names(folders: Folders, names: list[str]) -> None:
     (folders.state / NAMES).write_text(f"{hashlib.sha256(text.encode()).hexdigest()}\n{text}\n", encoding="utf-8")
 
 
-def last_published(folders: Folders) -> int:
+def last_published(state: Path) -> int:
     """How many items the last finished build published, whatever program made it; 0 when nobody can tell."""
-    pointer = Pointer.load(folders.state / POINTER)
-    path = folders.state / pointer.file if pointer else None
-    if path is None or not path.is_file() or path.is_symlink():
-        return 0
-    try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
-            row = db.execute("SELECT value FROM meta WHERE name = 'published'").fetchone()
-            return int(row[0]) if row else 0
-    except (sqlite3.Error, ValueError):
-        return 0
+    found = [str(value) for (value,) in _asked(state, "SELECT value FROM meta WHERE name = 'published'")]
+    return int(found[0]) if found and found[0].isdecimal() else 0
 
 
-def last_items(output: Path) -> tuple[list[Item], int]:
-    """The items of the last finished build into `output`, and how many of them it published; nothing when there was none."""
-    state = state_folder(output.absolute())
-    pointer = Pointer.load(state / POINTER)
-    if pointer is None or not (state / pointer.file).is_file():
-        return [], 0
-    with closing(sqlite3.connect(f"{(state / pointer.file).as_uri()}?mode=ro", uri=True)) as db:
-        try:
-            cards = [row[0] for row in db.execute("SELECT card FROM sources WHERE card != ''")]
-            published = db.execute("SELECT value FROM meta WHERE name = 'published'").fetchone()
-        except sqlite3.DatabaseError:
-            return [], 0
+def last_items(state: Path) -> list[Item]:
+    """The items of the last finished build; none when there was no such build, or what it left is damaged."""
+    cards = _asked(state, "SELECT card FROM sources WHERE card != ''")
+    if not cards:
+        return []
     with closing(BlobStore(state / TEXTS)) as texts:
         try:
-            items = [Item.from_data(json.loads(texts.fetch(card))) for card in cards]
+            return [Item.from_data(json.loads(texts.fetch(card))) for (card,) in cards]
         except LostError:
-            return [], 0
-    return items, int(published[0]) if published else 0
+            return []
+
+
+def last_attachments(state: Path) -> dict[str, str]:
+    """Address → file of the content folder, of each attachment of the last finished build; of files that are alike, the last by name."""
+    try:
+        facts = {path: json.loads(text) for path, text in _asked(state, "SELECT id, facts FROM files ORDER BY id")}
+        return {f"/files/{fact['file']}": path for path, fact in facts.items() if fact["role"] == "attachment"}
+    except (ValueError, LookupError, TypeError):
+        return {}
+
+
+def _asked(state: Path, question: str) -> list[tuple[Any, ...]]:
+    """The rows with which the database that the last finished build left in `state` answers; none where it cannot be asked."""
+    pointer = Pointer.load(state / POINTER)
+    path = state / pointer.file if pointer else None
+    if path is None or not path.is_file() or path.is_symlink():
+        return []
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+            return db.execute(question).fetchall()
+    except (sqlite3.Error, ValueError):  # the latter for a message of SQLite's about bytes that are no text
+        return []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.remembering import last_attachments, last_items, last_published
 from tests.build.conftest import Desk, tree_of
 from tests.build.dying_builds import clean_tree, edition
 
@@ -104,3 +105,27 @@ def test_a_forged_twin_is_never_published(desk: Desk) -> None:
     desk.build()
     assert desk.tree() == clean_tree(desk)
     assert "forged" not in str(tree_of(desk.output))
+
+
+def test_what_commands_ask_of_the_last_build(desk: Desk) -> None:
+    """Its items and attachments for the audit; nothing, and no traceback, where the state is damaged."""
+    desk.story("articles/a.md", 附件="/attachments/名单.txt")
+    desk.write("attachments/名单.txt", "第一批 28 人")
+    desk.build()
+    state = state_of(desk)
+    assert [item.id for item in last_items(state)] == ["articles/a.md"]
+    assert last_published(state) == 1
+    ((address, source),) = last_attachments(state).items()
+    assert (desk.output / address.lstrip("/")).read_text(encoding="utf-8") == "第一批 28 人"
+    assert source == "attachments/名单.txt"
+    (database,) = state.glob("state-*.sqlite")
+    whole, dice = database.read_bytes(), random.Random(1)
+    for size in (0, 100, len(whole) // 2):
+        database.write_bytes(whole[:size])
+        assert (last_items(state), last_attachments(state), last_published(state)) == ([], {}, 0)
+    for _ in range(40):
+        data = bytearray(whole)
+        for _ in range(30):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        database.write_bytes(data)
+        last_items(state), last_attachments(state), last_published(state)

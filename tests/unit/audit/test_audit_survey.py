@@ -278,6 +278,11 @@ def test_a_table_of_numbers_in_an_attachment_is_found(good_site: Site) -> None:
     report = good_site.audit(outside=lent())
     assert "personal.file" in {finding.rule for finding in report.blocking}
     assert [veto.id for veto in report.tripped] == ["personal-data"]
+    # An editor is told of the file on the desk, not of the name under which it is published.
+    told = good_site.audit(outside=lent(sources={"/files/0a.xlsx": "attachments/2022/名单.xlsx"})).blocking
+    (message,) = [finding.message for finding in told if finding.rule == "personal.file"]
+    assert "/files/0a.xlsx（attachments/2022/名单.xlsx）" in message
+    assert "mask attachments/2022/名单.xlsx" in message
     assert "13812345678" not in str(report.to_data())
 
 
