@@ -13,6 +13,9 @@ from pathlib import Path
 # With a rowid: a table WITHOUT ROWID would carry the blobs in the inner pages of its tree, and cost three times as much to fill.
 SCHEMA = "CREATE TABLE IF NOT EXISTS blobs (digest TEXT PRIMARY KEY, data BLOB)"
 
+# What a damaged file ends in; the latter where SQLite's own words quote bytes that are no text.
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+
 
 class LostError(Exception):
     """Bytes that were promised are not in the store, or not whole. What was made from them cannot be trusted any more."""
@@ -29,7 +32,7 @@ class BlobStore:
     def _open(self) -> sqlite3.Connection:
         try:
             db = self._connected()
-        except sqlite3.DatabaseError:
+        except _DAMAGE:
             self._path.unlink()
             db = self._connected()
         db.execute("PRAGMA synchronous=OFF")
@@ -38,7 +41,12 @@ class BlobStore:
 
     def _connected(self) -> sqlite3.Connection:
         db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-        db.execute(SCHEMA)
+        try:
+            db.execute(SCHEMA)
+            db.execute("SELECT digest, data FROM blobs LIMIT 0")  # it may be another table of that name
+        except _DAMAGE:
+            db.close()  # Windows deletes no open file
+            raise
         return db
 
     def fetch(self, digest: str) -> bytes:
@@ -52,7 +60,7 @@ class BlobStore:
         """The bytes with this digest, or None when they are not there or not whole."""
         try:
             row = self._db.execute("SELECT data FROM blobs WHERE digest = ?", (digest,)).fetchone()
-        except sqlite3.DatabaseError:
+        except _DAMAGE:
             return None
         if row is None or not isinstance(row[0], bytes) or digest_of_bytes(row[0]) != digest:
             return None
@@ -62,15 +70,18 @@ class BlobStore:
         """Keep (digest, bytes) pairs; in a file of its own again, should the old one be damaged."""
         try:
             self._put(rows)
-        except sqlite3.OperationalError:  # the disk, not the file
-            self._db.close()
-            self._path.unlink(missing_ok=True)
-            raise
-        except sqlite3.DatabaseError:
-            self._db.close()
-            self._path.unlink(missing_ok=True)
+        except _DAMAGE:
+            self._discard()
             self._db = self._open()
-            self._put(rows)
+            try:
+                self._put(rows)
+            except sqlite3.OperationalError:  # the disk, not the file
+                self._discard()
+                raise
+
+    def _discard(self) -> None:
+        self._db.close()
+        self._path.unlink(missing_ok=True)
 
     def _put(self, rows: Sequence[tuple[str, bytes]]) -> None:
         self._db.execute("BEGIN")
@@ -78,11 +89,15 @@ class BlobStore:
         self._db.execute("COMMIT")
 
     def prune(self, digests: set[str]) -> None:
-        """Drop what nobody has any more."""
-        stored = {row[0] for row in self._db.execute("SELECT digest FROM blobs")}
-        self._db.execute("BEGIN")
-        self._db.executemany("DELETE FROM blobs WHERE digest = ?", ((digest,) for digest in stored - digests))
-        self._db.execute("COMMIT")
+        """Drop what nobody has any more; in a damaged file it stays until that is replaced."""
+        try:
+            stored = {row[0] for row in self._db.execute("SELECT digest FROM blobs")}
+            self._db.execute("BEGIN")
+            self._db.executemany("DELETE FROM blobs WHERE digest = ?", ((digest,) for digest in stored - digests))
+            self._db.execute("COMMIT")
+        except _DAMAGE:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def close(self) -> None:
         self._db.close()
