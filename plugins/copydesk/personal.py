@@ -38,6 +38,7 @@ _ROOM = re.compile(
 _HAMLET = re.compile(
     r"村(?:委会)?[^\s，。；;、|]{0,8}?[\d一二三四五六七八九十]{1,3}\s*(?:组|队|社)[^\s，。；;、|]{0,6}?\s?[\d一二三四五六七八九十百]{1,5}\s*号(?!楼|线|文|令|院线)"
 )
+_NUMBERED = re.compile(r"号(?<=[\d一二三四五六七八九十百\s]号)")  # without it no place in a hamlet is looked for
 
 
 def find(text: str) -> list[Finding]:
@@ -49,7 +50,7 @@ def find(text: str) -> list[Finding]:
         found.extend(_passports(text))
     if "室" in text or "单元" in text:
         found.extend(Finding(Kind.ADDRESS, place.start(), place.end(), False) for place in _ROOM.finditer(text))
-    if "村" in text and "号" in text:
+    if "村" in text and _NUMBERED.search(text):
         found.extend(Finding(Kind.ADDRESS, place.start(), place.end(), False) for place in _HAMLET.finditer(text))
     found.sort(key=lambda finding: finding.start)
     return found

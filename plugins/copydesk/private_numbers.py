@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from copydesk.digit_runs import RUN, TAG, X_SIGNS, Judged, Run
+from copydesk.digit_runs import RUN, X_SIGNS, Judged, Run
 from copydesk.finding import Finding
 from copydesk.id_numbers import ID, OLD_ID, id_numbers
 from copydesk.mobiles_and_cards import MOBILE, mobiles_and_cards
 
 _BRACKET = re.compile(r"[()（）]")
 _LISTED = re.compile("[，、（）]")
-_NO_DIGIT = re.compile(rf"{TAG}|[^\d{X_SIGNS}]")
+_MARKS = re.compile(r"[<*_`~\\]")
+_NO_DIGIT = str.maketrans(
+    "", "", "".join(chr(code) for code in range(128) if not chr(code).isdigit() and chr(code) not in X_SIGNS)
+)
 _CARD_LIKE = re.compile(r"\d{16}|\d{4}[ \-]\d{4}[ \-]\d{4}|\d{6}[ \-]\d{10}")
 
 
@@ -28,10 +31,11 @@ def private_numbers(text: str) -> Iterator[Finding]:
 
 def _is_worth_a_look(run: str) -> bool:
     """Whether a run of digits can hold a number of anybody's. Quick, for most runs are dates, versions and tables."""
-    run = _LISTED.sub(" ", run)
-    if not run.isascii() or "<" in run or "*" in run or "_" in run or "`" in run or "~" in run or "\\" in run:
+    if not run.isascii():
+        run = _LISTED.sub(" ", run)
+    if not run.isascii() or _MARKS.search(run):
         return True
-    bare = _NO_DIGIT.sub("", run).upper()
+    bare = run.translate(_NO_DIGIT).upper()
     return bool(MOBILE.search(bare) or OLD_ID.search(bare) or ID.search(bare) or _CARD_LIKE.search(run))
 
 

@@ -7,19 +7,17 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from markdown import Markdown
-from markdown.blockparser import BlockParser
-from markdown.blockprocessors import BlockProcessor
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.tables import TableExtension, TableProcessor
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor
 from markdown.postprocessors import Postprocessor
-from markdown.preprocessors import HtmlBlockPreprocessor
 
+from manuscript.body.blocks import PREPROCESSED, Rules, TriggeredBlocks, even
 from manuscript.body.chinese import ChineseText
 from manuscript.body.cleaning import GONE, TAGS, clean
 from manuscript.body.direct import Direct
@@ -54,35 +52,6 @@ class Body:
     refusals: tuple[tuple[str, str], ...]
 
 
-class _Blocks(BlockParser):
-    """The library's block parser, which would otherwise sort its processors anew for every block."""
-
-    _ordered: list[BlockProcessor] | None = None
-
-    def parseBlocks(self, parent: etree.Element, blocks: list[str]) -> None:
-        if self._ordered is None:
-            self._ordered = list(self.blockprocessors)
-        while blocks:
-            for processor in self._ordered:
-                if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
-                    break
-
-
-class _Tables(TableProcessor):
-    """Looks at the rows of a block only where there is a mark of a table: the library looks at all that is left, for every block."""
-
-    def test(self, parent: etree.Element, block: str) -> bool:
-        return "|" in block and super().test(parent, block)
-
-
-class _RawBlocks(HtmlBlockPreprocessor):
-    """Looks for raw HTML only where there can be some."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines)
-        return super().run(lines) if "<" in text or "&" in text else lines
-
-
 class NewsMarkdown(Markdown):
     """Python-Markdown with what one conversion needs to know: the finisher of the body, and how many raw pieces are fenced code.
 
@@ -96,17 +65,21 @@ class NewsMarkdown(Markdown):
 
     def build_parser(self) -> NewsMarkdown:  # type: ignore[override,unused-ignore]
         super().build_parser()
-        self.parser.__class__ = _Blocks
+        self.parser.__class__ = TriggeredBlocks
         return self
 
     def convert(self, source: str) -> str:
-        """The library's conversion, with the middle part shortened."""
+        """The library's conversion, with the beginning and the middle part shortened."""
         if not source.strip():
             return ""
-        self.lines = source.split("\n")
-        for preprocessor in self.preprocessors:
-            self.lines = preprocessor.run(self.lines)
-        root: Any = self.parser.parseDocument(self.lines).getroot()
+        text = even(source)
+        if any(sign in text for sign in PREPROCESSED):
+            lines = text.split("\n")
+            for preprocessor in self.preprocessors:
+                lines = preprocessor.run(lines)
+            text = "\n".join(lines)
+        root = etree.Element(self.doc_tag)
+        self.parser.parseChunk(root, text)
         blocks: Iterator[etree.Element | str]
         if self.direct and not self.footnotes.footnotes:  # they come at the end of the whole tree
             self.finisher.begin(root)
@@ -201,8 +174,8 @@ class Converter:
         md.footnotes = footnotes
         md.inlinePatterns.register(_RawTag(md.inlinePatterns["html"].pattern, md), "html", 90)
         md.inlinePatterns.register(_Entity(md.inlinePatterns["entity"].pattern, md), "entity", 80)
-        md.parser.blockprocessors.register(_Tables(md.parser, {"use_align_attribute": False}), "table", 75)
-        md.preprocessors.register(_RawBlocks(md), "html_block", 20)
+        md.parser.blockprocessors.register(Rules(md.parser), "hr", 50)
+        md.preprocessors.deregister("normalize_whitespace")
         md.preprocessors.register(_Fence(md, {"lang_prefix": "language-"}), "fenced_code_block", 25)
         md.treeprocessors.register(TriggeredInline(md), "inline", 20)
         md.treeprocessors.deregister("prettify")
