@@ -236,22 +236,6 @@ def test_the_reader_sees_what_was_asked_before_search_is_there(page: Page, site:
     expect(page.locator("#results > li").first).to_contain_text("洛南县")
 
 
-@pytest.mark.parametrize(
-    "script",
-    [
-        "delete globalThis.DecompressionStream",
-        "DecompressionStream = class { constructor() { throw new TypeError('deflate-raw'); } }",
-    ],
-)
-def test_an_old_browser_is_told_so(page: Page, site: str, script: str) -> None:
-    page.add_init_script(script)
-    page.goto(f"{site}/search/?q=粮食")
-    expect(page.locator("#search-state")).to_contain_text("浏览器太旧")
-    page.locator("#q").fill("沙河子")
-    page.locator("#q").press("Enter")
-    expect(page.locator("#search-state")).to_contain_text("浏览器太旧")
-
-
 def test_a_browser_that_cannot_read_the_script_is_told_so(context: BrowserContext, site: str) -> None:
     """Outside the fixture `page`, as the error is what is wanted."""
     page = context.new_page()

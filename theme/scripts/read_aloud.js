@@ -45,9 +45,9 @@ export function offerReading(page) {
   start.addEventListener("click", () => {
     voice.cancel();
     queue = [page.querySelector("h1").textContent];
-    for (const block of page.querySelectorAll(`.facts :is(.verdict, .answers dt, .answers dd), [data-read-body] :is(${BLOCKS})`)) {
+    for (const block of page.querySelectorAll(".facts .verdict, .facts .answers *, [data-read-body] *")) {
       // A paragraph in a list item is read with the item, not twice.
-      if (!block.querySelector(BLOCKS)) queue.push(...sentences(block.textContent));
+      if (block.matches(BLOCKS) && !block.querySelector(BLOCKS)) queue.push(...sentences(block.textContent));
     }
     show(true, "正在朗读");
     stop.focus();

@@ -14,7 +14,8 @@ export function followSearch(page) {
     again.type = "button";
     again.textContent = "再试一次";
     again.addEventListener("click", () => location.reload());
-    state.replaceChildren("网络断了，搜索没有打开。", again);
+    state.textContent = "网络断了，搜索没有打开。";
+    state.append(again);
   });
   // A browser too old to read the script cannot be told so by it.
   addEventListener("error", ({ error, filename }) => {

@@ -2,7 +2,7 @@
 // plugins/search_index/scoring.py ranks for the desk in the same way; tests/browser/test_search_oracle.py holds both together.
 import { Choice, isSpelt } from "./choosing.js";
 import { keyBits, latin, maybeTraditional, normalise, plain, simplify, terms } from "./terms.js";
-import { inflate, insist, leafOf, readCommon, readGroup, readJson, readShard, readStory, sound } from "./shard.js";
+import { equip, inflate, insist, leafOf, readCommon, readGroup, readJson, readShard, readStory, sound } from "./shard.js";
 import { fetching } from "./fetching.js";
 import { SHORT, weighed } from "./weighing.js";
 
@@ -43,6 +43,7 @@ export class Index {
 
   open() {
     return this.once("root", async () => {
+      await equip();
       const root = await readJson(await this.get("root.json", { cache: this.trust }));
       insist(root?.format === 4 && root.documents >= 0 && typeof root.groups === "string" && typeof root.common === "string");
       this.choice.common = await sound(() => readCommon(root.common));
@@ -99,7 +100,7 @@ export class Index {
 
   // What a query asks for: the words to find, phrases that must stand as they are, words that must not.
   async parse(query) {
-    const typed = query.normalize("NFKC"), quoted = /"|(?<!\S)(“|-)/.test(typed);
+    const typed = query.normalize("NFKC"), quoted = /"|(^|\s)[“-]/.test(typed);
     const { rest, phrases, not } = quoted ? (await import("./quoted.js")).unquote(typed) : { rest: typed, phrases: [], not: [] };
     const text = rest.trim().replace(/\s+/g, " ");
     return { text, phrases, not, words: text.split(" ").filter(Boolean) };

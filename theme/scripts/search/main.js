@@ -25,7 +25,7 @@ const make = (name, attributes = {}, ...children) => {
   element.append(...children);
   return element;
 };
-const say = (...what) => state.replaceChildren(...what);
+const say = (...what) => { state.textContent = ""; state.append(...what); };
 const marked = (pieces) => pieces.map(([text, hit]) => (hit ? make("mark", {}, text) : text));
 
 // What is asked for is what the address says.
@@ -82,16 +82,12 @@ async function later(what, event) {
   }
 }
 
-let able = true;
-try { new DecompressionStream("deflate-raw"); } catch { able = false; } // Chrome had the class long before it had this format
-
 async function run() {
-  if (!able) return say("这个浏览器太旧，不能在网页里搜索。请从下面的归档和栏目里找。");
   const wanted = options(), { q } = wanted, turn = ++page.turn;
   if (document.activeElement !== input) input.value = q;
   nothing.hidden = true;
   if (Array.from(q.trim()).length < 2) {
-    list.replaceChildren();
+    list.textContent = "";
     filters.hidden = more.hidden = true;
     page.current = null;
     say(q.trim() ? "请再多写一个字。" : "");
@@ -107,7 +103,7 @@ async function run() {
     if (byDate) hits.sort((a, b) => b.id - a.id);
     if (turn !== page.turn) return;
     const now = page.current = { result, hits, options: wanted, next: 0, stories: [] };
-    list.replaceChildren();
+    list.textContent = "";
     filters.hidden = !result.ranked.length;
     part("#f-sort").value = wanted.sort;
     if (narrow && box.open) fill(); // else its opening does

@@ -5,7 +5,7 @@ import { normalise, terms } from "./terms.js";
 // Chinese marks make a phrase where they stand apart; in the midst of other text they are part of a headline.
 export function unquote(text) {
   const phrases = [], not = [];
-  const rest = text.replace(/"([^"]+)"|(?<!\S)“([^”]+)”(?!\S)/g, (_, a, b) => { phrases.push((a ?? b).trim()); return ` ${a ?? b} `; })
+  const rest = text.replace(/"([^"]+)"|(?:^|\s)“([^”]+)”(?!\S)/g, (_, a, b) => { phrases.push((a ?? b).trim()); return ` ${a ?? b} `; })
     .replace(/(^|\s)-(\S+)/g, (_, s, w) => { not.push(w); return " "; });
   return { rest, phrases, not };
 }

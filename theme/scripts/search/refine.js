@@ -56,7 +56,8 @@ export async function fill(index, now, box, make) {
     date.value = wanted[name];
     rows.push(make("label", { for: `f-${name}` }, label, date));
   }
-  box.replaceChildren(box.firstElementChild, ...rows);
+  while (box.children[1]) box.lastElementChild.remove();
+  box.append(...rows);
   if (held) document.getElementById(held)?.focus();
 }
 
@@ -66,7 +67,8 @@ export async function help(index, now, { addressOf, home, make, narrowed, nothin
   if (now !== page.current) return;
   if (tips.length) state.append("您是不是要找：", ...tips.flatMap((t) => [make("a", { href: addressOf({ q: t }) }, t), " "]));
   nothing.hidden = now.stories.length > 0;
-  nothing.replaceChildren(
+  nothing.textContent = "";
+  nothing.append(
     make("p", {}, `没有找到“${q}”。可以这样试试：`),
     make("ul", {}, make("li", {}, "少写几个字，只留最要紧的词；"), make("li", {}, "换一个说法，地名可以打拼音；"),
       ...(narrowed(now.options) ? [make("li", {}, make("a", { href: addressOf({ q }) }, "去掉筛选条件再搜"), "；")] : []),
@@ -78,7 +80,7 @@ function near(a, b) {
   if (Math.abs(a.length - b.length) > 1 || a === b) return false;
   let i = 0, k = 0;
   while (i < Math.min(a.length, b.length) && a[i] === b[i]) i++;
-  while (k < Math.min(a.length, b.length) - i && a.at(-1 - k) === b.at(-1 - k)) k++;
+  while (k < Math.min(a.length, b.length) - i && a[a.length - 1 - k] === b[b.length - 1 - k]) k++;
   return Math.max(a.length, b.length) - i - k <= 1;
 }
 

@@ -7,8 +7,11 @@ const LINES = ("headline path published kind column columnSlug township township
 export const sound = async (read) => { try { return await read(); } catch (error) { throw Object.assign(error, { damaged: true }); } };
 export const insist = (held) => { if (!held) throw Object.assign(new Error("damaged search data"), { damaged: true }); };
 
-export const inflate = (bytes) => sound(async () =>
-  new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer()));
+const format = "deflate-raw";
+let unpack = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format))).arrayBuffer();
+// Gives a browser of before 2023 what it lacks. Chrome had the class long before it had this format.
+export const equip = async () => { try { new DecompressionStream(format); } catch { unpack = (await import("./older.js")).inflate; } };
+export const inflate = (bytes) => sound(async () => new Uint8Array(await unpack(bytes)));
 export const readJson = (bytes) => sound(() => JSON.parse(new TextDecoder().decode(bytes)));
 
 class Cursor {

@@ -3,7 +3,7 @@ const HAN = "\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{323af}";
 const LETTER = "a-z\\u00df-\\u00f6\\u00f8-\\u024f\\u0370-\\u03ff\\u0400-\\u052f\\u3041-\\u30ff\\uac00-\\ud7af";
 const TOKEN = new RegExp(
   `([${HAN}]+)|([0-9]+(?:[.,][0-9]+)+)(?![0-9${LETTER}])(?=([${HAN}%]?))|([0-9${LETTER}]+)(?=([${HAN}%]?))`, "gu");
-const DATE = /(?<![0-9])([12][0-9]{3})[年./-]([01]?[0-9])[月./-]([0-3]?[0-9])(?![0-9])/g;
+const DATE = /(?:^|\D)([12][0-9]{3})[年./-]([01]?[0-9])[月./-]([0-3]?[0-9])(?![0-9])/g;
 const SET_OFF = new RegExp(`[《“「『]([${HAN}]{3,8})[》”」』]`, "gu");
 const LONGEST_WORD = 32;
 const COMMON =
