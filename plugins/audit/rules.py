@@ -3,7 +3,6 @@ default."""
 
 from __future__ import annotations
 
-import tomllib
 from calendar import monthrange
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from newsroom.problem import EditorError, Problem, Severity
+from newsroom.toml_file import read_toml
 
 RULES_FILE = Path(__file__).with_name("rules.toml")
 Row = TypeVar("Row")
@@ -114,13 +114,9 @@ def add_months(day: date, months: int) -> date:
 def load_rules(path: Path = RULES_FILE) -> Rules:
     """Read a rules file. Raises EditorError with every mistake found; the offices edit this file themselves."""
     try:
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except OSError:
-        raise EditorError(Problem(path.name, 0, "检查规则文件打不开。请确认它在原来的位置。")) from None
-    except UnicodeDecodeError:
-        raise EditorError(Problem(path.name, 1, "不是 UTF-8 编码。请用记事本打开，另存为 UTF-8。")) from None
-    except tomllib.TOMLDecodeError as error:
-        raise EditorError(Problem(path.name, 1, f"不合 TOML 的写法（{error}）。请照着别的行改。")) from None
+        _, data = read_toml(path, "pass_score = 60")
+    except FileNotFoundError:
+        raise EditorError(Problem(path.name, 0, "没有检查规则文件。请确认它在原来的位置。")) from None
     reader = _Reader(path.name)
     rules = reader.rules(data)
     if reader.problems or rules is None:

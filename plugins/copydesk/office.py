@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from copydesk.lexicon import Entry, Lexicon, Name
 from newsroom.nearest import nearest
 from newsroom.problem import EditorError, Problem
 from newsroom.registry import Registries
+from newsroom.toml_file import read_toml
 
 WORDING_FILE, LEADERS_FILE = "wording.tsv", "leaders.toml"
 SORTS = ("严重错误", "错字", "慎用", "叠字", "标点", "的地得", "异形词")
@@ -59,8 +59,7 @@ def load_office(content: Path, registries: Registries) -> Office:
     problems: list[Problem] = []
     wording = _read(content / WORDING_FILE, problems)
     own = parse_wording(wording, WORDING_FILE, problems)
-    leaders_text = _read(content / LEADERS_FILE, problems)
-    leaders, bodies = _parse_leaders(leaders_text, problems)
+    leaders_text, leaders, bodies = _leaders(content / LEADERS_FILE, problems)
     if problems:
         raise EditorError(sorted(problems))
     entries = {entry.wrong: entry for entry in (*_own_dictionary(), *bodies, *own)}
@@ -111,15 +110,15 @@ def parse_wording(text: str, path: str, problems: list[Problem]) -> list[Entry]:
     return entries
 
 
-def _parse_leaders(text: str, problems: list[Problem]) -> tuple[list[Leader], list[Entry]]:
+def _leaders(path: Path, problems: list[Problem]) -> tuple[str, list[Leader], list[Entry]]:
+    """(The file's text, the leaders in it, the names of bodies in it); mistakes are added to `problems`."""
+    if path.is_symlink() or not path.is_file():
+        return "", [], []
     try:
-        data: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else text.count("\n") + 1
-        problems.append(
-            Problem(LEADERS_FILE, line, '这一行不合 TOML 的写法。请照着这样改：name = "张三"，引号要成对。')
-        )
-        return [], []
+        text, data = read_toml(path, 'name = "张三"')
+    except EditorError as error:
+        problems += error.problems
+        return "", [], []
     for key in sorted(set(data) - {"leader", "body"}):
         problems.append(Problem(LEADERS_FILE, 1, f"不认识“{key}”。这个文件里请只写 [[leader]] 和 [[body]]。"))
     leaders = [
@@ -137,7 +136,7 @@ def _parse_leaders(text: str, problems: list[Problem]) -> tuple[list[Leader], li
         for row in _rows(text, data, "body", ("name", "wrong"), problems)
         for word in row.get("wrong", ())
     ]
-    return leaders, bodies
+    return text, leaders, bodies
 
 
 def _rows(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 from newsroom.address import is_slug
 from newsroom.nearest import nearest
 from newsroom.problem import EditorError, Problem
+from newsroom.toml_file import read_toml
 
 # 《政府网站发展指引》(国办发〔2017〕47号), the values that ColumnType may take.
 COLUMN_TYPES = (
@@ -108,23 +107,15 @@ def _load(path: Path, what: str, problems: list[Problem]) -> Registry:
     if not path.is_file() or path.is_symlink():
         return Registry(what, [])
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        data = tomllib.loads(text)
-    except UnicodeDecodeError:
-        problems.append(Problem(path.name, 1, "不是 UTF-8 编码。请用记事本打开，另存为 UTF-8。"))
-        return Registry(what, [])
-    except RecursionError:
-        problems.append(Problem(path.name, 1, "括号套得太深，读不出来。请照样例改写这个文件。"))
-        return Registry(what, [])
-    except tomllib.TOMLDecodeError as error:
-        line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else text.count("\n") + 1
-        problems.append(Problem(path.name, line, '这一行不合 TOML 的写法。请照着前面几项改：名称 = "值"，引号要成对。'))
+        text, data = read_toml(path, 'name = "名称"')
+    except EditorError as error:
+        problems += error.problems
         return Registry(what, [])
     return Registry(what, _entries(path.name, what, text, data, problems))
 
 
 def _entries(name: str, what: str, text: str, data: dict[str, Any], problems: list[Problem]) -> list[Entry]:
-    starts = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().startswith(f"[[{what}]]")]
+    starts = [number for number, line in enumerate(text.split("\n"), 1) if line.strip().startswith(f"[[{what}]]")]
     for key in sorted(set(data) - {what}):
         problems.append(Problem(name, 1, f"不认识“{key}”。这个文件里请只写 [[{what}]]。"))
     rows = data.get(what, [])

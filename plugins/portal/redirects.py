@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from newsroom.problem import Problem
+from newsroom.problem import EditorError, Problem
+from newsroom.toml_file import read_toml
 
 FILE = "redirects.toml"
 _ADDRESS = re.compile(r"(?:/[A-Za-z0-9][A-Za-z0-9._-]*)+\.html")
@@ -19,16 +19,19 @@ def load_redirects(content: Path) -> tuple[dict[str, str], list[Problem]]:
     if not path.is_file() or path.is_symlink():
         return {}, []
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        rows = tomllib.loads(text).get("redirects", {})
-    except UnicodeDecodeError:
-        return {}, [Problem(FILE, 1, "不是 UTF-8 编码。请用记事本打开，另存为 UTF-8。")]
-    except tomllib.TOMLDecodeError as error:
-        line = int(found[1]) if (found := re.search(r"line (\d+)", str(error))) else 1
-        return {}, [Problem(FILE, line, '这一行不合写法。每行请写 "旧网址" = "新网址"，引号要成对。')]
+        text, data = read_toml(path, '"/2022/0106/003.html" = "/2022/0106/004.html"')
+    except EditorError as error:
+        return {}, error.problems
+    rows = data.pop("redirects", {})
+    if data or not isinstance(rows, dict):
+        return {}, [
+            Problem(
+                FILE, 1, "旧网址、新网址要写在 [redirects] 这一行下面。请在第一条上面加一行 [redirects]，别的都删掉。"
+            )
+        ]
     redirects: dict[str, str] = {}
     problems = []
-    for old, new in rows.items() if isinstance(rows, dict) else ():
+    for old, new in rows.items():
         line = line_of(text, str(old))
         if not (isinstance(new, str) and _ADDRESS.fullmatch(old) and _ADDRESS.fullmatch(new)):
             message = f'“{old}”或它的新网址写得不对。请写成 "/2022/0106/003.html" = "/2022/0106/004.html" 这样。'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 from newsroom.nearest import nearest
 from newsroom.problem import EditorError, Problem
+from newsroom.toml_file import read_toml
 from publisher.config import (
     DEFAULT_KEEP,
     AnyTarget,
@@ -49,22 +49,10 @@ def load(file: Path) -> Settings:
     """Read publish.toml. Raises EditorError with every problem in it, each with its line."""
     shown = file.name
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text, data = read_toml(file, 'name = "本机"')
     except FileNotFoundError:
         raise RefusedError(
             f"没有找到 {shown}，不知道发布到哪里。", "请照 docs/editors/publish.md 写一个，放在 publishconf.py 旁边。"
-        ) from None
-    except UnicodeDecodeError:
-        raise EditorError(
-            Problem(shown, 0, "文件不是 UTF-8 编码。请用记事本打开，另存为时把编码选成 UTF-8。")
-        ) from None
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"at line (\d+)", str(error))
-        line = int(found[1]) if found else 0
-        raise EditorError(
-            Problem(shown, line, "这一行的写法不对。请检查引号是否成对、等号两边是否完整；中文要放在英文双引号里。")
         ) from None
     return _Reader(shown, text, file.parent).settings(data)
 
@@ -74,7 +62,7 @@ class _Reader:
 
     def __init__(self, shown: str, text: str, folder: Path) -> None:
         self.shown = shown
-        self.lines = text.splitlines()
+        self.lines = text.split("\n")
         self.folder = folder
         self.problems: list[Problem] = []
         self.starts = [n for n, line in enumerate(self.lines, 1) if re.match(r"\s*\[\[\s*target\s*\]\]", line)]

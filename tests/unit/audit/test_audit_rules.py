@@ -117,5 +117,5 @@ def test_mistakes_in_the_file_are_told_in_words(tmp_path: Path, old: str, new: s
 
 
 def test_a_missing_file_is_told_in_words(tmp_path: Path) -> None:
-    with pytest.raises(EditorError, match="打不开"):
+    with pytest.raises(EditorError, match="没有检查规则文件"):
         load_rules(tmp_path / "none.toml")
