@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 T = TypeVar("T")
+_NO = ("n", "no", "否", "不", "不是")
 _FIRST_TYPES = ("通知", "公告", "通告", "公示", "决定", "意见")
 
 
@@ -80,8 +82,8 @@ class Asker:
         answer = said if said is not None else self._prompt("写栏目的序号或名称")
         while True:
             plain = answer.strip()
-            if plain.isdigit() and 1 <= int(plain) <= len(shown):
-                return shown[int(plain) - 1]
+            if chosen := _chosen(plain, shown):
+                return chosen
             try:
                 return read_column(answer, self.columns)
             except Refused as error:
@@ -93,11 +95,8 @@ class Asker:
             answer = self._prompt("写栏目的序号或名称")
 
     def _is_it(self, typed: str, entry: Entry) -> bool:
-        from rich.prompt import Confirm
-        from rich.text import Text
-
-        question = Text(f"没有“{typed}”这个栏目。是不是“{entry.name}”？是就按回车，不是就写 n")
-        return bool(Confirm.ask(question, console=self.console, default=True, show_default=False, show_choices=False))
+        question = f"没有“{typed}”这个栏目。是不是“{entry.name}”？是就按回车，不是就写 n"
+        return self._prompt(question).strip().casefold() not in _NO
 
     def _notice_type(self) -> str:
         self.say("是哪一种公文？")
@@ -108,10 +107,18 @@ class Asker:
         return self._until_good("写序号或名称", _read_type, default="1")
 
 
+def _chosen(answer: str, offered: Sequence[T]) -> T | None:
+    """What an answer such as 3 or ③ means of what was offered, counted from 1; None when it is no such number."""
+    number = unicodedata.normalize("NFKC", answer)
+    if len(number) > 4 or not number.isdecimal() or not 1 <= int(number) <= len(offered):
+        return None
+    return offered[int(number) - 1]
+
+
 def _read_type(text: str) -> str:
     word = text.strip()
-    if word.isdigit() and 1 <= int(word) <= len(_FIRST_TYPES):
-        return _FIRST_TYPES[int(word) - 1]
+    if chosen := _chosen(word, _FIRST_TYPES):
+        return chosen
     if word not in NOTICE_TYPES:
         close = nearest(word, NOTICE_TYPES)
         offer = f"是不是“{close}”？" if close else f"请从这些里选：{'、'.join(NOTICE_TYPES)}。"

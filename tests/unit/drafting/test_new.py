@@ -215,9 +215,25 @@ def test_the_nearest_column_is_proposed_and_taken_with_one_key(content: Path, mo
     assert "栏目：镇办动态" in (content / "articles/2022/2022-01-06-001.md").read_text(encoding="utf-8")
 
 
-def test_the_proposal_can_be_refused(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, _ = run(content, "标题\n1\n镇办动太\nn\n1\n", monkeypatch)
+@pytest.mark.parametrize("no", ["n", "N", "否", "不是"])
+def test_the_proposal_can_be_refused(content: Path, no: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, said = run(content, f"标题\n1\n镇办动太\n{no}\n1\n", monkeypatch)
     assert code == 0
+    assert "Please" not in said
+    assert "栏目：要闻" in (content / "articles/2022/2022-01-06-001.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("two", ["2", "２", "②", "²"])
+def test_a_number_may_be_typed_in_any_form(content: Path, two: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, said = run(content, f"标题\n2\n1\n{two}\n", monkeypatch)
+    assert code == 0, said
+    assert "文种：公告" in (content / "notices/2022/2022-01-06-001.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("odd", ["⑼⑼", "9" * 5000, "①①①"])
+def test_a_number_that_was_not_offered_is_asked_again(content: Path, odd: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, said = run(content, f"标题\n1\n{odd}\n1\n", monkeypatch)
+    assert code == 0, said
     assert "栏目：要闻" in (content / "articles/2022/2022-01-06-001.md").read_text(encoding="utf-8")
 
 
