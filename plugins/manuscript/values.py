@@ -83,7 +83,7 @@ def _flag(value: str, field: Field, *_: Any) -> bool:
 
 def _number(value: str, field: Field, *_: Any) -> int:
     plain = unicodedata.normalize("NFKC", value).strip().removeprefix("第").removesuffix("版").strip()
-    if not (plain.isascii() and plain.isdigit() and 1 <= int(plain) <= 999):
+    if re.fullmatch(r"[0-9]{1,4}", plain) is None or not 1 <= int(plain) <= 999:
         raise ValueProblem(f"“{field.label}”要写一个数字，不能写“{value}”。请照这样写：{field.example}。")
     return int(plain)
 

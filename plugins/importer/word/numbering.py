@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from importer.word.numerals import is_known, write_number
-from importer.word.package import W
+from importer.word.package import W, whole_number
 
 _MARK = re.compile(r"%([1-9])")
 
@@ -103,9 +103,9 @@ class Numbering:
         for element in root.iter(W + "abstractNum"):
             key = element.get(W + "abstractNumId", "")
             abstracts[key] = {
-                int(lvl.get(W + "ilvl", "0")): _level(lvl)
+                level: _level(lvl)
                 for lvl in element.findall(W + "lvl")
-                if lvl.get(W + "ilvl", "0").isdigit()
+                if (level := whole_number(lvl.get(W + "ilvl", "0"))) is not None
             }
             if (style := element.find(W + "styleLink")) is not None:
                 named[style.get(W + "val", "")] = key
@@ -119,11 +119,12 @@ class Numbering:
             key = named.get(links.get(key, ""), key)
             found = _List(key, dict(abstracts.get(key, {})))
             for override in element.findall(W + "lvlOverride"):
-                level = _number(override.get(W + "ilvl"), 0)
+                level = whole_number(override.get(W + "ilvl")) or 0
                 if (lvl := override.find(W + "lvl")) is not None:
                     found.levels[level] = _level(lvl)
-                if (start := override.find(W + "startOverride")) is not None:
-                    found.starts[level] = _number(start.get(W + "val"), 1)
+                if (override_start := override.find(W + "startOverride")) is not None:
+                    start = whole_number(override_start.get(W + "val"))
+                    found.starts[level] = 1 if start is None else start
                     if level in found.levels:
                         found.levels[level] = replace(found.levels[level], start=found.starts[level])
             self._lists[element.get(W + "numId", "")] = found
@@ -142,17 +143,13 @@ def _level(element: Any) -> Level:
             number_format = f"custom:{choice.get(W + 'format')}"
             break
     legal = element.find(W + "isLgl")
-    restart = value("lvlRestart")
+    start, restart = value("start"), value("lvlRestart")
     return Level(
         format=number_format or "decimal",
         text=value("lvlText") or "",
-        start=_number(value("start"), 1 if value("start") is None else 0),
-        restart=None if restart is None else _number(restart, 0),
+        start=1 if start is None else whole_number(start) or 0,
+        restart=None if restart is None else whole_number(restart) or 0,
         legal=legal is not None and legal.get(W + "val") not in ("0", "false", "off"),
         style=value("pStyle") or "",
         suffix=value("suff") or "tab",
     )
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 7 else default

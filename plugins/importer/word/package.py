@@ -165,3 +165,8 @@ def has_document_type(data: bytes) -> bool:
         data = data.replace(b"\x00", b"")
     head = data.upper()
     return b"<!DOCTYPE" in head or b"<!ENTITY" in head
+
+
+def whole_number(text: str | None, most_digits: int = 6) -> int | None:
+    """A number of Word's; None for what is none: other digits than ASCII's, or more of them than any real file has."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= most_digits else None

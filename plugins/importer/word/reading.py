@@ -18,7 +18,7 @@ from importer.ledger import Call, Ledger, Source
 from importer.refusal import Refusal
 from importer.word.far_parts import refuse_far_parts
 from importer.word.numbering import Numbering
-from importer.word.package import Package, W
+from importer.word.package import Package, W, whole_number
 from importer.word.paragraph import ParagraphBuilder, State, alternative
 from importer.word.pictures import Pictures
 from importer.word.styles import Style, Styles, apply_properties, child_value
@@ -267,4 +267,4 @@ def _inside(parent: Any, name: str) -> list[Any]:
 
 def _value(properties: Any | None, name: str) -> int:
     text = child_value(properties, name) if properties is not None else None
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 5 else 0
+    return whole_number(text, most_digits=4) or 0

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from importer.word.package import W
+from importer.word.package import W, whole_number
 
 _HEADING_NAME = re.compile(r"(?:heading|标题)\s*([1-9])", re.IGNORECASE)
 _OFF = ("0", "false", "off", "none")
@@ -68,17 +68,17 @@ class Styles:
 def apply_properties(style: Style, paragraph: Any | None, run: Any | None) -> Style:
     """A style with the direct properties of a paragraph (w:pPr) and a run (w:rPr) on top; None: nothing there."""
     if paragraph is not None:
-        if (level := child_value(paragraph, "outlineLvl")) and level.isdigit():
-            style = replace(style, outline=int(level) if int(level) < 9 else -1)
+        if (outline := whole_number(child_value(paragraph, "outlineLvl"))) is not None:
+            style = replace(style, outline=outline if outline < 9 else -1)
         if align := child_value(paragraph, "jc"):
             style = replace(style, align=align)
         if (num := paragraph.find(W + "numPr")) is not None:
-            level = child_value(num, "ilvl")
+            level = whole_number(child_value(num, "ilvl"))
             num_id = child_value(num, "numId")
             style = replace(
                 style,
                 num_id=style.num_id if num_id is None else num_id,
-                level=int(level) if level and level.isdigit() else style.level,
+                level=style.level if level is None else level,
             )
     if run is not None:
         style = replace(
@@ -86,8 +86,8 @@ def apply_properties(style: Style, paragraph: Any | None, run: Any | None) -> St
             bold=flag(run, "b", style.bold), italic=flag(run, "i", style.italic),
             hidden=flag(run, "vanish", style.hidden) or flag(run, "specVanish", False),
         )  # fmt: skip
-        if (size := child_value(run, "sz")) and size.isdigit():
-            style = replace(style, size=int(size))
+        if (size := whole_number(child_value(run, "sz"))) is not None:
+            style = replace(style, size=size)
     return style
 
 

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from word_builder import W_NS, cell, docx, p, r, table
+from word_builder import W_NS, cell, docx, numbering, p, r, table
 
 from importer.command import run
 
@@ -134,6 +134,28 @@ def test_a_far_picture_is_flagged_and_not_fetched(tmp_path: Path, capsys: pytest
     )
     assert run([file], content=tmp_path / "content") == 0
     assert "没有去取" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("odd", ["²", "③", "-1", "9" * 5000, "x", ""])
+def test_numbers_that_are_none_are_passed_over(odd: str, tmp_path: Path) -> None:
+    """Wherever Word writes a number: outline, list, size of letters, table, beginnings of lists."""
+    lists = (
+        numbering((("decimal", "%1."),)).replace('w:ilvl="0"', f'w:ilvl="{odd}"').replace('w:val="1"', f'w:val="{odd}"')
+    )
+    overrides = f'<w:num w:numId="7"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="{odd}"><w:startOverride w:val="{odd}"/></w:lvlOverride></w:num>'
+    listed = f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{odd}"/><w:numId w:val="7"/></w:numPr><w:outlineLvl w:val="{odd}"/></w:pPr>{r("设卡。")}</w:p>'
+    wide = f'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="{odd}"/></w:tcPr>{p("一格")}</w:tc></w:tr></w:tbl>'
+    file = tmp_path / "a.docx"
+    file.write_bytes(
+        docx(
+            p("某镇守好进村路", align="center"),
+            p(r("28个卡点。", f'<w:sz w:val="{odd}"/>')),
+            listed,
+            wide,
+            parts={"numbering.xml": lists.replace("</w:numbering>", f"{overrides}</w:numbering>")},
+        )
+    )
+    assert run([file], content=tmp_path / "content") == 0
 
 
 def test_nothing_stays_when_writing_fails_half_way(

@@ -107,6 +107,12 @@ def test_every_problem_is_told_at_once() -> None:
     assert {problem.line for problem in found.problems} == {1, 2, 3, 4, 5, 6}
 
 
+@pytest.mark.parametrize("typed", ["一", "0", "-1", "1000", "1.5", "9" * 5000])
+def test_what_is_no_number_of_a_page_is_a_problem(typed: str) -> None:
+    found = read(f"标题：题\n栏目：要闻\n发布日期：2022-01-05\n来源：x\n版次：{typed}\n\n正文")
+    assert [problem.line for problem in found.problems if problem.blocks] == [5]
+
+
 @pytest.mark.parametrize(
     ("typed", "parts"),
     [("a、b，c,d；e;f", ("a", "b", "c", "d", "e", "f")), (" 、，a ,", ("a",)), ("", ()), ("a、a", ("a",))],
