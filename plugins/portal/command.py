@@ -44,9 +44,9 @@ def build(request: Request) -> int:
         found = scan(where.content)
         inputs = "" if request.only_check else quiet.inputs(where, found, [settings_file], options)
         if not (request.clean or request.only_check or request.explain):
-            account = quiet.nothing_to_do(where, inputs, now)
-            if account is not None:
-                for line in account:
+            last = quiet.nothing_to_do(where, inputs, now)
+            if last is not None:
+                for line in last:
                     say(line)
                 say("没有改动，网站已是最新。")
                 return 0
