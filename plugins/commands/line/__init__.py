@@ -6,6 +6,7 @@ environment, and help must come at once.
 
 from __future__ import annotations
 
+import errno
 import sys
 
 from commands.line import developing, editing, releasing
@@ -38,5 +39,12 @@ def run(argv: list[str]) -> int:
         understood.error(f"不认识 {' '.join(more)}")
     if more:  # options of pytest or of a benchmark
         arguments.rest = [*more, *arguments.rest]
-    code: int = arguments.run(arguments)
+    try:
+        code: int = arguments.run(arguments)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        # Pathlib takes any other name that cannot be for one of a file that is not there.
+        print(f"“{str(error.filename)[:30]}……”太长，不会是文件的名字。请核对，再来一次。", file=sys.stderr)
+        return 1
     return code

@@ -368,6 +368,28 @@ def test_an_address_that_leads_on_is_given_to_no_new_manuscript(content: Path) -
     assert _built(content)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("withdraw", "LONG", "--reason", "x"),
+        ("rename", "LONG", "b.md"),
+        ("mask", "LONG"),
+        ("import", "LONG"),
+        ("similar", "LONG"),
+        ("check", "--settings", "LONG"),
+        ("stats", "--site", "LONG"),
+    ],
+)
+def test_a_name_that_is_too_long_is_told(
+    words: tuple[str, ...], content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = ["名" * 200 if word == "LONG" else word for word in words]
+    assert tasks.main([*typed, "--content", str(content)]) == 1
+    told = "".join(capsys.readouterr())
+    assert "太长" in told or "请核对" in told
+    assert "请" in told
+
+
 def test_a_name_no_disk_takes_is_refused(content: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert tasks.main(["rename", "2022-01-05-001.md", "名" * 100, "--content", str(content)]) == 1
     assert "太长" in capsys.readouterr().out
