@@ -10,6 +10,7 @@ from copydesk.filetypes import coded_like, decode_text
 from manuscript.header import split_header
 from newsroom.fields import BY_NAME
 from newsroom.problem import EditorError, Problem
+from newsroom.replacing import replace_file
 from portal.command import ROOT, Request, order_from
 from portal.report import say, tell_problems
 
@@ -59,13 +60,13 @@ def withdraw(name: Path, content: Path | None, reason: str) -> int:
         plain = " ".join(reason.split())
         if not plain:
             raise EditorError(Problem(item_id, 1, '没有写撤下的原因。请加 --reason "原因"，读者会看到它。'))
+        lines = text.split("\n")
+        ending = "\r" if lines[header[-1].line - 1].endswith("\r") else ""
+        lines.insert(header[-1].line, f"撤稿：{day} {plain}{ending}")
+        replace_file(path, coded_like(data, "\n".join(lines)), item_id)
     except EditorError as error:
         tell_problems(error.problems)
         return 1
-    lines = text.split("\n")
-    ending = "\r" if lines[header[-1].line - 1].endswith("\r") else ""
-    lines.insert(header[-1].line, f"撤稿：{day} {plain}{ending}")
-    path.write_bytes(coded_like(data, "\n".join(lines)))
     say(f"{item_id}：已写上撤稿。重新生成、发布以后，原网址只显示这句原因，列表、搜索、订阅里都没有它。")
     return 0
 

@@ -6,13 +6,13 @@ import os
 from datetime import date
 from pathlib import Path
 
+from manuscript.intake import MANUSCRIPTS
 from newsroom.problem import EditorError, Problem
 from portal.command import ROOT
 from portal.folders import state_folder
 from portal.moment import SAMPLE, moment
 from portal.report import say
 
-MANUSCRIPTS = (".md", ".markdown", ".mkd")
 _EXAMPLE = "articles/2022/2022-01-06-003.md"
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from newsroom.disk_words import reason
 from newsroom.fields import ItemKind
 from newsroom.problem import EditorError, Problem
 from portal.command import ROOT, Request, build
@@ -166,7 +167,7 @@ def host_files(folder: Path, content: Path | None) -> int:
         tell_problems(error.problems)
         return 1
     except OSError as error:
-        tell_problems([Problem(str(folder), 0, f"写不进去（{error.strerror or error}）。请换一个文件夹，或核对权限。")])
+        tell_problems([Problem(str(folder), 0, f"写不进去（{reason(error)}）。请换一个文件夹，或核对权限。")])
         return 1
     for path in written:
         say(f"已写好 {path}")

@@ -6,16 +6,19 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from commands.places import MANUSCRIPTS, find_manuscript
+from commands.places import find_manuscript
 from copydesk.review import load_ledger
 from manuscript.decode import Undecodable, decode
 from manuscript.header import split_header
+from manuscript.intake import MANUSCRIPTS
 from newsroom.address import AddressError, address_of
+from newsroom.disk_words import reason
 from newsroom.fields import BY_NAME
 from newsroom.paths import PathError, content_path
 from newsroom.problem import EditorError, Problem
+from newsroom.replacing import replace_file
 from portal.command import ROOT
-from portal.redirects import FILE
+from portal.redirects import FILE, load_redirects
 from portal.report import say, tell_problems
 
 _REDIRECT = re.compile(r'\s*"([^"]*)"\s*=\s*"([^"]*)"')
@@ -36,15 +39,25 @@ def rename(name: Path, new_name: str, content: Path | None) -> int:
         if target.exists():
             raise EditorError(Problem(new_id, 0, "已经有这个文件了。请换一个名字。"))
         old, new = _address(path, old_id), _address(path, new_id)
+        if problems := load_redirects(content)[1]:
+            raise EditorError(problems)
         _move(path, target, new_id)
     except EditorError as error:
         tell_problems(error.problems)
         return 1
-    changed = _mend_references(content, old_id, new_id)
+    try:
+        if old != new:
+            _add_redirect(content / FILE, old, new)
+        changed = _mend_references(content, old_id, new_id)
+    except EditorError as error:
+        tell_problems(error.problems)
+        say(
+            f'文件已经改名为 {new_id}，后面的没有做完。请核对 {FILE} 里有没有 "{old}" = "{new}"，再把稿子里写着 {old_id} 的地方改过来。'
+        )
+        return 1
     if old == new:
         say(f"{old_id} 改名为 {new_id}。网址不变，还是 {old}。")
     else:
-        _add_redirect(content / FILE, old, new)
         say(f"{old_id} 改名为 {new_id}。网址从 {old} 变成 {new}，旧网址会转到新网址。")
     if changed:
         say(f"一起改了 {len(changed)} 篇稿子里指到它的地方：{'、'.join(changed)}")
@@ -67,7 +80,7 @@ def _move(path: Path, target: Path, new_id: str) -> None:
     try:
         path.rename(target)
     except OSError as error:
-        message = f"改不了名（{error.strerror or error}）。请关掉正打开着它的软件，或换一个短一点的名字。"
+        message = f"改不了名（{reason(error)}）。请关掉正打开着它的软件，或换一个短一点的名字。"
         raise EditorError(Problem(new_id, 0, message)) from None
 
 
@@ -107,7 +120,7 @@ def _mend_references(content: Path, old_id: str, new_id: str) -> list[str]:
         if only_one:
             mended = bare.sub(lambda found: found[1] + new.rpartition(".")[0], mended)
         if mended != text:
-            path.write_bytes(mended.encode("utf-8", errors="surrogateescape"))
+            replace_file(path, mended.encode("utf-8", errors="surrogateescape"), item_id)
             changed.append(item_id)
     return changed
 
@@ -139,4 +152,4 @@ def _add_redirect(path: Path, old: str, new_address: str) -> None:
             continue
         kept.append(f'"{found[1]}" = "{new_address}"' if found and found[2] == old else line)
     kept.append(f'"{old}" = "{new_address}"')
-    path.write_text("\n".join(kept) + "\n", encoding="utf-8", newline="\n")
+    replace_file(path, ("\n".join(kept) + "\n").encode(), FILE)

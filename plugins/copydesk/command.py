@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import TextIO
@@ -17,6 +15,8 @@ from copydesk.masking_ways import OFFICE, TEXTS, by_hand
 from copydesk.personal import find
 from copydesk.personal import mask as mask_text
 from copydesk.rules_personal import MASKED
+from newsroom.problem import EditorError
+from newsroom.replacing import replace_file
 
 LARGEST = 200 * 1024 * 1024
 
@@ -32,6 +32,9 @@ def mask(file: Path, out: TextIO | None = None) -> int:
         counts, left = _mask_file(file)
     except MaskError as error:
         print(f"{file.name}:1: {error}", file=out)
+        return 1
+    except EditorError as error:
+        print(error, file=out)
         return 1
     if counts:
         told = "、".join(f"{kind.value} {count} 处（{MASKED[kind]}）" for kind, count in counts.items() if count)
@@ -63,7 +66,7 @@ def _mask_file(file: Path) -> tuple[Counter[Kind], list[str]]:
     else:
         raise MaskError(by_hand(file.name))
     if counts and masked != data:
-        _replace(file, masked)
+        replace_file(file, masked, file.name)
     return counts, left
 
 
@@ -80,20 +83,3 @@ def _mask_text(data: bytes) -> tuple[bytes, Counter[Kind], list[str]]:
         for finding in find(masked)
     ]
     return coded_like(data, masked), counts, left
-
-
-def _replace(file: Path, data: bytes) -> None:
-    """Put the new bytes in the file's place in one step. No copy of the old is kept: it is what must not lie around."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(file.stat().st_mode & 0o7777)
-        temporary.replace(file)
-    except OSError as error:
-        raise MaskError("写不进去，原文件没有改动。请检查磁盘空间和文件夹的权限，或关掉正在打开它的软件。") from error
-    finally:
-        temporary.unlink(missing_ok=True)

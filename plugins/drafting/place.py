@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from newsroom.disk_words import reason
 from newsroom.fields import ItemKind
 from newsroom.problem import EditorError, Problem
 from newsroom.serials import LAST_SERIAL, last_serial
@@ -35,6 +36,6 @@ def write_new(content: Path, kind: ItemKind, day: date, text: str) -> Path:
                 raise
             return path
     except OSError as error:
-        message = f"写不进去（{error.strerror or error}）。请核对文件夹的权限和磁盘空间，再来一次。"
+        message = f"写不进去（{reason(error)}）。请核对文件夹的权限和磁盘空间，再来一次。"
         raise EditorError(Problem(str(error.filename or folder), 0, message)) from None
     raise EditorError(Problem(str(folder), 0, f"{day} 这一天的序号已经用到 {LAST_SERIAL}。请用 --date 换一个日期。"))

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from importer.draft import Draft
 from importer.refusal import Refusal
+from newsroom.disk_words import reason
 from newsroom.fields import ItemKind
 from newsroom.serials import LAST_SERIAL, last_serial
 
@@ -84,8 +85,9 @@ def write_all(outputs: list[Output]) -> None:
         _take_back(done)
         if isinstance(error, FileExistsError):
             raise Refusal(str(output.path), "刚刚有人放进了同名的文件。请再导入一次，会换一个编号。") from None
-        why = error.strerror or error
-        raise Refusal(str(output.path), f"写不进去（{why}）。请检查文件夹的权限和磁盘空间，再导入一次。") from None
+        raise Refusal(
+            str(output.path), f"写不进去（{reason(error)}）。请检查文件夹的权限和磁盘空间，再导入一次。"
+        ) from None
     except BaseException:
         _take_back(done)
         raise

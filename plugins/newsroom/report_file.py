@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from newsroom.disk_words import reason
 from newsroom.problem import EditorError, Problem
 
 
@@ -13,6 +14,5 @@ def write_report(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:
-        why = error.strerror or error
-        message = f"写不进去（{why}）。请先关掉正打开着它的软件（如 Excel、WPS），或换一个位置再来一次。"
+        message = f"写不进去（{reason(error)}）。请先关掉正打开着它的软件（如 Excel、WPS），或换一个位置再来一次。"
         raise EditorError(Problem(str(path), 0, message)) from None

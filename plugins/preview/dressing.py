@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from manuscript.decode import Undecodable, decode
+from manuscript.intake import MANUSCRIPTS
 from newsroom.paths import PathError, inside
 from newsroom.problem import Problem
 from preview.standing import Good, Snapshot
@@ -21,6 +22,7 @@ _HERE = Path(__file__).resolve().parent
 _BODY = re.compile(rb"<body\b[^>]*>")
 _VERSION = b"0123456789abcdef-version"  # where the version goes, which is a digest of all the rest
 _LONGEST_LINE = 160
+_HAS_LINES = MANUSCRIPTS | {".toml", ".tsv"}
 _MARK = (
     "background: #8a4b00; color: #fff; border-radius: 3px; font-size: 0.75rem; font-weight: 400; padding: 0 0.4em; "
     "margin-inline-end: 0.4em;"
@@ -122,7 +124,7 @@ class Dresser:
 
     def _line(self, problem: Problem) -> str:
         """The line as it stands in the file now; "" when there is none to show."""
-        if problem.line < 1 or not problem.path.lower().endswith((".md", ".markdown", ".mkd", ".toml", ".tsv")):
+        if problem.line < 1 or Path(problem.path).suffix.lower() not in _HAS_LINES:
             return ""
         try:
             text, _ = decode(inside(self._content, problem.path).read_bytes(), problem.path)

@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from newsroom.disk_words import reason
 from publisher.config import FolderTarget
 from publisher.errors import RefusedError, TargetError
 from publisher.locking import lock
@@ -44,7 +45,7 @@ def open_folder(target: FolderTarget, tell: Teller, *, writing: bool) -> Iterato
             target.path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise TargetError(
-                f"目标文件夹“{target.common.name}”建不起来：{error.strerror}。",
+                f"目标文件夹“{target.common.name}”建不起来：{reason(error)}。",
                 "请检查 publish.toml 里的 path 和文件夹权限。",
             ) from error
         with lock(target.path / "publish.lock"):
@@ -52,7 +53,7 @@ def open_folder(target: FolderTarget, tell: Teller, *, writing: bool) -> Iterato
             yield session
     except OSError as error:
         raise TargetError(
-            f"写目标文件夹“{target.common.name}”时出错：{error.strerror or error}。",
+            f"写目标文件夹“{target.common.name}”时出错：{reason(error)}。",
             "读者看到的仍是完整的网站。请检查磁盘空间和权限，再发布一次。",
         ) from error
 
