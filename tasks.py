@@ -33,7 +33,7 @@ def _in_our_environment(argv: list[str]) -> int:
     if Path(sys.prefix).resolve() == python.parent.parent.resolve():
         try:
             return main(argv)
-        except ImportError as error:
+        except (ImportError, EOFError) as error:
             print(note_damage(error), file=sys.stderr)
             return 1
     whole = [str(python), str(ROOT / "tasks.py"), *argv]

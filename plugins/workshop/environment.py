@@ -57,11 +57,19 @@ def ensure(development: bool, environment: Path = _OURS) -> Path:
     return python
 
 
-def note_damage(error: ImportError, environment: Path = _OURS) -> str:
-    """Have the environment made anew at the next start, for an installed module is gone from it; returns what to tell the editor.
+def note_damage(error: ImportError | EOFError, environment: Path = _OURS) -> str:
+    """Have what the error shows to be damaged made anew at the next start; returns what to tell the editor.
 
-    Raises the error itself where it is no such thing: a module of ours or of Python's, or an environment that we did not make.
+    That is the environment, when an installed module is gone from it, and everything compiled, when Python wrote some of it on a full
+    disk: it does not notice that a module is cut short. Raises any other error itself.
     """
+    if isinstance(error, EOFError):
+        if "marshal" not in str(error):
+            raise error
+        for folder in (ROOT / "plugins", environment):
+            for compiled in folder.rglob("__pycache__"):
+                shutil.rmtree(compiled, ignore_errors=True)
+        return "编译好的程序坏了（多半是磁盘满过），已经清掉。请核对磁盘空间，把刚才的命令再运行一次。"
     package = (error.name or "").partition(".")[0]
     ours = any((folder / package).exists() for folder in (ROOT, ROOT / "plugins"))
     stamp = environment / _STAMP

@@ -102,8 +102,9 @@ def test_no_network_is_named_and_leaves_no_stamp(monkeypatch: pytest.MonkeyPatch
     assert not (folder / "lock.stamp").exists()
 
 
-def test_a_command_says_that_its_environment_lost_a_package(tmp_path: Path) -> None:
-    """A whole project started for real, in an environment that a cleaning program emptied."""
+@pytest.fixture
+def emptied_project(tmp_path: Path) -> Path:
+    """A whole project, with an environment that a cleaning program emptied."""
     for name in ("plugins", "content", "theme"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("tasks.py", "pelicanconf.py", "requirements.lock", "requirements-dev.lock"):
@@ -111,8 +112,29 @@ def test_a_command_says_that_its_environment_lost_a_package(tmp_path: Path) -> N
     folder = tmp_path / ".venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True)
     (folder / "lock.stamp").write_text(environment._stamp(False), encoding="utf-8")
-    command = [sys.executable, str(tmp_path / "tasks.py"), "build"]
-    done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
+    return tmp_path
+
+
+def started(project: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command of the project, started as an editor starts it."""
+    command = [sys.executable, str(project / "tasks.py"), *words]
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return subprocess.run(command, capture_output=True, check=False, encoding="utf-8", env=ours)
+
+
+def test_compiled_modules_that_a_full_disk_cut_short_are_made_anew(emptied_project: Path) -> None:
+    asked = ("withdraw", "none.md", "--reason", "x")
+    assert "找不到这个文件" in started(emptied_project, *asked).stdout
+    (compiled,) = (emptied_project / "plugins/portal/__pycache__").glob("command.*.pyc")
+    compiled.write_bytes(compiled.read_bytes()[:20])
+    done = started(emptied_project, *asked)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "编译好的程序坏了" in done.stderr
+    assert "找不到这个文件" in started(emptied_project, *asked).stdout
+
+
+def test_a_command_says_that_its_environment_lost_a_package(emptied_project: Path) -> None:
+    done = started(emptied_project, "build")
     assert re.fullmatch(r"运行环境里少了 \w+，.*请把刚才的命令再运行一次，程序会自动重装（要连网）。\n", done.stderr)
     assert done.returncode == 1
 
