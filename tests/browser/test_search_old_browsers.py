@@ -20,6 +20,7 @@ from tests.browser.test_search_page import lay_site, town_module
 from tests.gallery import old_chromium
 from tests.gallery.chromium import chromium
 from tests.gallery.serving import served
+from workshop.scripts import PUBLISHED
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("old_browsers")]
 
@@ -181,6 +182,14 @@ def test_the_page_works_in_an_old_browser(page: Page, site: str) -> None:
     page.evaluate(type_in, "甲乙丙丁戊己庚辛")
     assert "没有找到" in page.evaluate(_SETTLED, "没有找到")
     assert fetched.count("older.js") == 1
+
+
+def test_every_script_of_the_page_is_understood(page: Page, site: str) -> None:
+    page.goto(f"{site}/search/?q={quote('沙河子')}")
+    assert "找到" in page.evaluate(_SETTLED, "找到")
+    for path in sorted((PUBLISHED / "search").glob("*.js")):
+        page.evaluate("async (url) => { await import(url); }", f"/theme/js/search/{path.name}")
+    page.evaluate("async () => { await (await import('/theme/js/search/later.js')).next(); }")
 
 
 def test_a_browser_of_today_does_not_fetch_it(today_s: Page, site: str) -> None:
