@@ -12,6 +12,7 @@ from manuscript.body.plain import reading_length, summary
 from manuscript.decode import Undecodable, decode, suspect_characters
 from manuscript.header import split_header
 from manuscript.manuscript import HeaderLine, Manuscript
+from manuscript.places import Places
 from manuscript.values import OPEN_ENDED, ValueProblem, read_value
 from newsroom.address import AddressError, address_of, is_kept
 from newsroom.fields import BY_NAME, FIELDS, FieldKind, ItemKind
@@ -100,17 +101,18 @@ class Reader:
             problems.append(Problem(path, line, message))
             self._converter = Converter()
             return None
+        places = Places(text, start)
         for message, about in body.notes:
-            line = _line_with(text, about, start)
-            problems.append(Problem(path, line, message, Severity.WARN, "body.note"))
+            problems.append(Problem(path, places.line_of(about), message, Severity.WARN, "body.note"))
         for message, about in body.refusals:
-            problems.append(Problem(path, _line_with(text, about, start), message, rule="body.refused"))
+            problems.append(Problem(path, places.line_of(about), message, rule="body.refused"))
         return body
 
     def _item(
         self, item_id: str, kind: ItemKind, address: str, values: dict[str, Any], header: list[HeaderLine],
         body: Body, text: str, start: int,
     ) -> Item:  # fmt: skip
+        links, pictures = Places(text, start), Places(text, start)
         values.setdefault("standfirst", summary(body.html))
         values.pop("language", None)
         return _CLASSES[kind](
@@ -120,10 +122,10 @@ class Reader:
             body_line=start + 1,
             plain_length=reading_length(body.html),
             headings=body.headings,
-            links=tuple((target, _line_with(text, typed, start)) for target, typed in body.links),
+            links=tuple((target, links.next_line_of(typed)) for target, typed in body.links),
             pictures=tuple(dict.fromkeys(target for target, _ in body.pictures)),
             lines=tuple({line.field.name: line.line for line in reversed(header)}.items())[::-1]
-            + tuple((f"picture:{target}", _line_with(text, typed, start)) for target, typed in body.pictures),
+            + tuple((f"picture:{target}", pictures.next_line_of(typed)) for target, typed in body.pictures),
             **values,
         )
 
@@ -187,9 +189,3 @@ def _address(
 
 def _ordered(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(problems, key=lambda problem: problem.line))
-
-
-def _line_with(text: str, about: str, start: int) -> int:
-    """The line of the file on which a body says `about`; the body's first line when it cannot be found as typed."""
-    position = text.find(about) if about else -1
-    return start + 1 + (text.count("\n", 0, position) if position >= 0 else 0)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from manuscript.decode import LARGEST, Undecodable, decode, suspect_characters
 from manuscript.header import split_header
 from manuscript.intake import Role, scan
+from manuscript.places import Places
 from manuscript.reader import Reader, Reading
 from manuscript.values import split_list
 from newsroom.dates import parse_moment
@@ -273,3 +274,34 @@ def test_every_file_has_a_role(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"x")
     assert {file.id: file.role for file in scan(tmp_path)} == names
     assert all(file.note for file in scan(tmp_path) if file.role in (Role.REFUSED, Role.IGNORED))
+
+
+# -- lines --------------------------------------------------------------------------------------------------------------
+
+
+def test_lines_of_what_a_body_says() -> None:
+    text = "一 [甲](/a.md)\n\n二 [乙][x]，[丙](/c.md)\n三 [甲](/a.md) 3\n\n[x]: /b.md\n"
+    places = Places(text, 4)
+    assert [places.next_line_of(about) for about in ("/a.md", "3", "/b.md", "/a.md", "", "没有")] == [5, 8, 10, 5, 5, 5]
+    assert [places.line_of(about) for about in ("/c.md", "/b.md", "/a.md", "")] == [7, 10, 5, 5]
+
+
+class Walked(str):
+    """A text that counts the characters looked through."""
+
+    passed = 0
+
+    def find(self, about: str, start: int = 0) -> int:  # type: ignore[override]
+        found = super().find(about, start)
+        Walked.passed += (found if found >= 0 else len(self)) - start
+        return found
+
+
+def test_a_body_full_of_links_is_walked_through_once() -> None:
+    text = Walked("\n".join(f"[甲{number}](/articles/{number}.md)" for number in range(5_000)))
+    places = Places(text, 0)
+    Walked.passed = 0
+    assert [places.next_line_of(f"/articles/{number}.md") for number in range(5_000)] == list(range(1, 5_001))
+    assert Walked.passed <= len(text)
+    assert {places.next_line_of(f"没有{number}") for number in range(5_000)} == {1}
+    assert Walked.passed <= 1_001 * len(text)
