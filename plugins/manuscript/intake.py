@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -30,6 +31,7 @@ _REMEDIES = {
     ".tif": "TIFF 图片浏览器读不了。请另存为 JPG 或 PNG。",
     ".heic": "HEIC 图片很多人打不开。请另存为 JPG。",
 }  # fmt: skip
+_LEFT_BY_SYSTEMS = frozenset({"Thumbs.db", "desktop.ini", "__MACOSX"})
 _SAME_REMEDY = {".htm": ".html", ".mhtml": ".html", ".tiff": ".tif", ".heif": ".heic", ".et": ".wps"}
 
 
@@ -40,13 +42,18 @@ class Role(Enum):
     PICTURE = "picture"
     ATTACHMENT = "attachment"
     DESK = "desk"  # columns.toml and the like: counted apart
-    IGNORED = "ignored"  # dot files and unknown ones: named, not published
-    REFUSED = "refused"
+    HIDDEN = "hidden"  # left by systems and programs: named, and nobody's to publish
+    UNKNOWN = "unknown"  # a warning: somebody may have meant it to be published
+    REFUSED = "refused"  # blocks the build
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One file. id: its path below the content folder, POSIX. signature: size and time, to notice changes without reading."""
+    """One file. id: its path below the content folder, POSIX; of names that are no text, readable.
+
+    signature: size, time and number, to notice changes without reading; "" of what is not read. note: why it is refused, with the
+    remedy, or not published.
+    """
 
     id: str
     role: Role
@@ -82,14 +89,13 @@ def _walk(folder: str, prefix: str) -> Iterator[Found]:
                 continue
             if entry.is_symlink() or _is_junction(entry):
                 yield Found(item_id, Role.REFUSED, 0, "", "这是一个链接（快捷方式），不跟着走。请把文件本身复制进来。")
-            elif entry.name.startswith((".", "~$")) or entry.name in ("Thumbs.db", "desktop.ini", "__MACOSX"):
-                yield Found(
-                    item_id, Role.IGNORED, 0, "", "系统或软件的临时文件" if entry.name[0] in "~TD_d" else "隐藏文件"
-                )
+            elif entry.name.startswith((".", "~$")) or entry.name in _LEFT_BY_SYSTEMS:
+                yield Found(item_id, Role.HIDDEN, 0, "", "系统、软件留下的文件，或隐藏文件")
             elif entry.is_dir(follow_symlinks=False):
                 yield from _walk(entry.path, item_id + "/")
             else:
-                yield _file(entry, item_id)
+                with suppress(FileNotFoundError):  # a draft that Word or an editor took away meanwhile
+                    yield _file(entry, item_id)
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:
@@ -122,7 +128,7 @@ def _role(item_id: str) -> tuple[Role, str]:
     remedy = _REMEDIES.get(_SAME_REMEDY.get(ending, ending))
     if remedy:
         return Role.REFUSED, remedy
-    return Role.IGNORED, "不认识的文件"
+    return Role.UNKNOWN, "不认识的文件"
 
 
 def problems_of(found: list[Found]) -> list[Problem]:
@@ -131,7 +137,7 @@ def problems_of(found: list[Found]) -> list[Problem]:
     for file in found:
         if file.role is Role.REFUSED:
             problems.append(Problem(file.id, 0, file.note, rule="intake.refused"))
-        elif file.role is Role.IGNORED and file.note == "不认识的文件":
+        elif file.role is Role.UNKNOWN:
             message = "不认识这种文件，没有发布。要发布请放进 attachments 当附件，不要的请删掉。"
             problems.append(Problem(file.id, 0, message, Severity.WARN, "intake.unknown"))
     return problems

@@ -38,9 +38,8 @@ def tell_problems(problems: Iterable[Problem], most: int | None = None) -> None:
 
 def account(found: list[Found], published: list[str], held: dict[str, str], refused: set[str]) -> list[str]:
     """The account of every file of the content folder: 收到 = 发布 + 暂不发布 + 附件图片 + 拒绝, and what makes up each."""
-    roles = Counter(file.role for file in found)
-    unknown = [file for file in found if file.role is Role.IGNORED and file.note == "不认识的文件"]
-    hidden = [file for file in found if file.role is Role.IGNORED and file.note != "不认识的文件"]
+    unknown = [file for file in found if file.role is Role.UNKNOWN]
+    hidden = [file for file in found if file.role is Role.HIDDEN]
     desk = [file.id for file in found if file.role is Role.DESK]
     media = [file for file in found if file.role in (Role.PICTURE, Role.ATTACHMENT) and file.id not in refused]
     waiting = len(held) + len(unknown)
@@ -54,7 +53,6 @@ def account(found: list[Found], published: list[str], held: dict[str, str], refu
         lines.append(f"  另有设置文件 {len(desk)} 个：{'、'.join(desk)}")
     if hidden:
         lines.append(f"  没有看的隐藏文件 {len(hidden)} 个：{'、'.join(file.id for file in hidden)}")
-    assert roles.total() == len(found)
     return lines
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from manuscript import intake
 from manuscript.decode import LARGEST, Undecodable, decode, suspect_characters
 from manuscript.header import split_header
 from manuscript.intake import Role, scan
@@ -266,14 +267,26 @@ def test_utf_32_is_called_by_its_name() -> None:
 def test_every_file_has_a_role(tmp_path: Path) -> None:
     names = {
         "a.md": Role.MANUSCRIPT, "b/c.MD": Role.MANUSCRIPT, "b/c.markdown": Role.MANUSCRIPT, "images/a.JPG": Role.PICTURE, "b/a.webp": Role.PICTURE, "attachments/x.md": Role.MANUSCRIPT,
-        "attachments/x.exe": Role.ATTACHMENT, "attachments/deep/a.jpg": Role.ATTACHMENT, "columns.toml": Role.DESK, "b/columns.toml": Role.IGNORED, "b/x.txt": Role.REFUSED,
-        "b/x.docx": Role.REFUSED, "b/x.DOC": Role.REFUSED, "b/x.svg": Role.REFUSED, "b/x.heif": Role.REFUSED, "b/x": Role.IGNORED, ".git": Role.IGNORED, "~$x.docx": Role.IGNORED, "Thumbs.db": Role.IGNORED,
+        "attachments/x.exe": Role.ATTACHMENT, "attachments/deep/a.jpg": Role.ATTACHMENT, "columns.toml": Role.DESK, "b/columns.toml": Role.UNKNOWN, "b/x.txt": Role.REFUSED,
+        "b/x.docx": Role.REFUSED, "b/x.DOC": Role.REFUSED, "b/x.svg": Role.REFUSED, "b/x.heif": Role.REFUSED, "b/x": Role.UNKNOWN, ".git": Role.HIDDEN, "~$x.docx": Role.HIDDEN, "Thumbs.db": Role.HIDDEN,
     }  # fmt: skip
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     assert {file.id: file.role for file in scan(tmp_path)} == names
-    assert all(file.note for file in scan(tmp_path) if file.role in (Role.REFUSED, Role.IGNORED))
+    assert all(file.note for file in scan(tmp_path) if file.role in (Role.REFUSED, Role.HIDDEN, Role.UNKNOWN))
+
+
+def test_a_file_that_goes_while_the_folder_is_looked_through_was_never_there(tmp_path: Path) -> None:
+    """An editor's program writes a new file and takes the old one away whenever it saves."""
+    for number in range(30):
+        (tmp_path / f"{number}.md").write_bytes(b"x")
+    walk = intake._walk(str(tmp_path), "")
+    first = next(walk)
+    for path in tmp_path.iterdir():
+        if path.name != first.id:
+            path.unlink()
+    assert list(walk) == []
 
 
 # -- lines --------------------------------------------------------------------------------------------------------------
