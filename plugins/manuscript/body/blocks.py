@@ -12,8 +12,8 @@ import xml.etree.ElementTree as etree
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor, HRProcessor
 
-# Raw HTML and fences: without one of these the library's preprocessors change nothing.
-PREPROCESSED = ("<", "&#", "```", "~~~")
+# Preprocessor → the pattern without which it changes nothing.
+PREPROCESSED = {"fenced_code_block": re.compile("```|~~~"), "html_block": re.compile("<[A-Za-z/!?]|&#")}
 # Block processor → the text without which it cannot take a block.
 TRIGGERS = {
     "indent": "    ", "code": "    ", "table": "|", "hashheader": "#", "setextheader": "\n", "deflist": ":", "defindent": "    ",

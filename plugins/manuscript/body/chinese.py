@@ -28,6 +28,7 @@ _BREAK_AT_MARK = re.compile(rf"(?<=[{CJK_MARKS}])\n[ \t]*|\n[ \t]*(?=[{CJK_MARKS
 _STARTS_CHINESE = re.compile(rf"\s*[{CJK}{CJK_MARKS}\u3000]")
 _OPENS_SENTENCE = rf"[\u3000{CJK}\u201c\u300a\uff08A-Za-z]"
 _PLAIN_LINE = re.compile(rf"{_OPENS_SENTENCE}|\*\*[^*\s]|!\[|\x02")
+_CERTAIN_LINE = re.compile(rf"(?:{_OPENS_SENTENCE}|\*{{1,2}}[^*\s]|!?\[(?!.*\]:)|`|[0-9]+[^0-9.])[^\n]*\Z")
 _PLAIN_LINES = re.compile(rf"{_OPENS_SENTENCE}[^\n|]*(?:\n{_OPENS_SENTENCE}[^\n|]*)+\Z")
 
 # The most common surnames; a masked name is one of them and one or two asterisks (《个人信息保护法》 practice in 公示 lists).
@@ -51,11 +52,19 @@ def join_lines(text: str) -> str:
     return _BREAK_AT_MARK.sub("", _BREAK.sub(r"\1\2", text))
 
 
+class _ChineseParagraph(ParagraphProcessor):
+    """Joins lines between Chinese characters and drops full-width indents."""
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+        blocks[0] = _sentences(blocks[0])
+        super().run(parent, blocks)
+
+
 class _PlainParagraph(BlockProcessor):
     """A block is a paragraph, and no other processor could claim it, when every line of it begins like a sentence.
 
-    That is with a letter of any script, and, if it is one line, also with bold words, a picture or a raw piece. Most blocks of a news text
-    are this; passing them by the tests of a dozen processors is a quarter of the parse.
+    That is with a letter of any script, and, if it is one line, also with bold words, a picture or a raw piece. Most blocks of a news
+    text are this; passing them by the tests of a dozen processors is a quarter of the parse.
     """
 
     def test(self, parent: etree.Element, block: str) -> bool:
@@ -68,12 +77,11 @@ class _PlainParagraph(BlockProcessor):
             etree.SubElement(parent, "p").text = text
 
 
-class _ChineseParagraph(ParagraphProcessor):
-    """Joins lines between Chinese characters and drops full-width indents."""
+class _CertainParagraph(_ChineseParagraph):
+    """The same for items of lists, and for one line that begins with emphasis, code, a link that defines nothing, a number without a dot."""
 
-    def run(self, parent: etree.Element, blocks: list[str]) -> None:
-        blocks[0] = _sentences(blocks[0])
-        super().run(parent, blocks)
+    def test(self, parent: etree.Element, block: str) -> bool:
+        return _CERTAIN_LINE.match(block) is not None
 
 
 def _sentences(block: str) -> str:
@@ -142,6 +150,7 @@ class ChineseText(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         processors = md.parser.blockprocessors
         processors.register(_PlainParagraph(md.parser), "plain", 200)
+        processors.register(_CertainParagraph(md.parser), "certain", 190)
         processors.register(_CodeOnlyIfCode(md.parser), "code", 80)
         processors.register(_NumberedList(md.parser), "olist", 40)
         processors.register(_BulletList(md.parser), "ulist", 30)

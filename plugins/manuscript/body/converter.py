@@ -73,11 +73,9 @@ class NewsMarkdown(Markdown):
         if not source.strip():
             return ""
         text = even(source)
-        if any(sign in text for sign in PREPROCESSED):
-            lines = text.split("\n")
-            for preprocessor in self.preprocessors:
-                lines = preprocessor.run(lines)
-            text = "\n".join(lines)
+        for name, sign in PREPROCESSED.items():
+            if sign.search(text):
+                text = "\n".join(self.preprocessors[name].run(text.split("\n")))
         root = etree.Element(self.doc_tag)
         self.parser.parseChunk(root, text)
         blocks: Iterator[etree.Element | str]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from markdown.util import AtomicString
 
 from manuscript.body.chinese import MASKED_NUMBER, SURNAMES
-from manuscript.body.finish import HEADINGS, Finisher
+from manuscript.body.finish import HEADINGS, TABLE_WRAP, Finisher
 from manuscript.body.links import Target, understand
 
 _PLAIN = r"[^\[\]`*!<&\\\n\x02]"
@@ -42,28 +42,29 @@ _GOES_ON = re.compile(r"\s?\[|\(")
 _SPACES = re.compile(r"\s+")
 # As the library's serializer has it.
 _AMPERSAND = re.compile(r"&(?!(?:\#[0-9]+|\#x[0-9a-f]+|[0-9a-z]+);)", re.IGNORECASE)
-_CONTAINERS = frozenset({"p", "ul", "ol", "li", "blockquote"})
+_CONTAINERS = frozenset({"p", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr"})
+_ALIGNED = {
+    "text-align: left;": "align-left",
+    "text-align: center;": "align-center",
+    "text-align: right;": "align-right",
+}
 
 
 class _Link(NamedTuple):
+    """A link or picture, which passes through the finisher once the whole block is certain. target, words: as typed."""
+
     target: str
+    words: str
+    pictured: bool = False
+
+
+class _Heading(NamedTuple):
+    level: int
     words: str
 
 
-class _Picture(NamedTuple):
-    target: str
-    words: str
-
-
-class _Code(NamedTuple):
-    text: str
-
-
-class _Tag(NamedTuple):
-    html: str
-
-
-Piece = str | _Link | _Picture | _Code | _Tag
+Piece = str | _Link  # HTML, or what becomes HTML once it is finished
+Part = Piece | _Heading
 References = Mapping[str, tuple[str, str | None]]
 
 
@@ -80,7 +81,7 @@ def pieces_of(text: str, references: References) -> list[Piece] | None:
     """The pieces of a text with plain inline markup; None when it needs the library. references: as Python-Markdown keeps them."""
     trigger = _TRIGGER.search(text)
     if trigger is None or _STASHED.fullmatch(text):
-        return [text]
+        return [escaped(text)]
     pieces: list[Piece] = []
     stars: list[tuple[int, re.Match[str]]] = []
     done = 0
@@ -91,23 +92,23 @@ def pieces_of(text: str, references: References) -> list[Piece] | None:
             return None
         end = mark.end()
         kind = mark.lastgroup
-        if kind == "line" and text.startswith("  ", start - 2) and start - done >= 2:
+        if kind == "line" and start - done >= 2 and text.startswith("  ", start - 2):
             start -= 2
-        pictured = text[start] == "[" and text.startswith("!", start - 1) and start > done
+        pictured = start > done and text[start] == "[" and text[start - 1] == "!"
         start -= pictured
         if kind != "nothing" and (kind != "line" or text[start] == " "):
             piece = _piece(kind, mark, references, pictured=pictured)
             if piece is None:
                 return None
             if start > done:
-                pieces.append(text[done:start])
+                pieces.append(escaped(text[done:start]))
             done = end
             if kind == "stars":
                 stars.append((len(pieces), mark))
             pieces.append(piece)
         trigger = _TRIGGER.search(text, end)
     if done < len(text):
-        pieces.append(text[done:])
+        pieces.append(escaped(text[done:]))
     if stars and not _pair(stars, text, pieces):
         return None
     return pieces
@@ -115,26 +116,29 @@ def pieces_of(text: str, references: References) -> list[Piece] | None:
 
 def _piece(kind: str | None, mark: re.Match[str], references: References, *, pictured: bool) -> Piece | None:
     if kind == "stars":
-        return _Tag("")  # _pair says what it is
+        return ""  # _pair says what it is
     if kind == "line":
-        return _Tag("<br>")
+        return "<br>"
     if kind == "code":
-        return _Code(mark["inside"].strip())
+        return f"<code>{_verbatim(mark['inside'].strip())}</code>"
     if kind == "address":
         return _Link(mark["url"], mark["url"])
     words: str = mark["words"] if kind == "link" else mark["named"]
     if not pictured and (not words or ("_" in words and _LIVE_UNDERSCORE.search(words))):
         return None
-    make = _Picture if pictured else _Link
     if kind == "link":
-        return make(mark["target"], words)
+        return _Link(mark["target"], words, pictured)
     name: str | None = mark["name"]
     if pictured and name is not None and _GOES_ON.match(mark.string, mark.end()):
         return None  # the library reads `[name][…` of it as a link first
     found = references.get(_SPACES.sub(" ", (name or words).lower()))
     if found is None:
-        return None if name is not None or pictured else f"[{words}]"
-    return None if found[1] else make(found[0], words)
+        return None if name is not None or pictured else escaped(f"[{words}]")
+    return None if found[1] else _Link(found[0], words, pictured)
+
+
+def _verbatim(code: str) -> str:
+    return code.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _pair(stars: list[tuple[int, re.Match[str]]], text: str, pieces: list[Piece]) -> bool:
@@ -152,7 +156,7 @@ def _pair(stars: list[tuple[int, re.Match[str]]], text: str, pieces: list[Piece]
         if text[opening.end()].isspace() or text[closing.start() - 1].isspace():
             return False
         tag = "strong" if size == 2 else "em"
-        pieces[first], pieces[last] = _Tag(f"<{tag}>"), _Tag(f"</{tag}>")
+        pieces[first], pieces[last] = f"<{tag}>", f"</{tag}>"
     return True
 
 
@@ -166,85 +170,96 @@ class Direct:
     def html(self, block: etree.Element) -> str | None:
         """The HTML of a block; None when the library has to make it, in which case nothing has been noted."""
         if block.tag == "p" and not block.tail and not block.attrib and not len(block):
-            return self._paragraph(block.text or "")
-        texts: dict[int, list[Piece]] = {}
-        if not self._is_plain(block, texts):
+            text = block.text or ""  # most of a news text: a paragraph of words alone
+            if type(text) is not AtomicString and _TRIGGER.search(text) is None:
+                return f"<p>{escaped(text)}</p>"
+        parts: list[Part] = []
+        if not self._take(block, parts):
             return None
-        parts: list[str] = []
-        self._write(block, texts, parts)
-        return "".join(parts)
+        return "".join([part if type(part) is str else self._finished(part) for part in parts])
 
-    def _paragraph(self, text: str) -> str | None:
-        """Most of a news text: a paragraph of words alone, or of words and plain markup."""
-        if type(text) is AtomicString:
-            return None
-        if _TRIGGER.search(text) is None:
-            return f"<p>{escaped(text)}</p>"
-        pieces = self._pieces(text)
-        return None if pieces is None else f"<p>{''.join(map(self._inline, pieces))}</p>"
-
-    def _pieces(self, text: str) -> list[Piece] | None:
-        pieces = pieces_of(text, self._references)
-        if pieces is None or any(type(piece) is _Picture and not self._is_elsewhere(piece) for piece in pieces):
-            return None
-        return pieces
-
-    def _is_plain(self, element: etree.Element, texts: dict[int, list[Piece]]) -> bool:
-        tag, text = element.tag, element.text
-        if element.attrib or (element.tail and element.tail.strip()):
+    def _take(self, element: etree.Element, parts: list[Part]) -> bool:
+        """Add what an element is made of; False when the library has to make it."""
+        tag, text, tail = element.tag, element.text, element.tail
+        if tail and tail.strip():
             return False
-        if tag == "pre":
-            return len(element) == 1 and _is_code(element[0])
-        if tag == "hr":
-            return not text and not len(element)
-        if tag in HEADINGS:
-            return not len(element) and not isinstance(text, AtomicString) and _TRIGGER.search(text or "") is None
-        if tag not in _CONTAINERS or isinstance(text, AtomicString):
-            return False
-        if text:
-            pieces = self._pieces(text)
-            if pieces is None:
+        if tag in _CONTAINERS:
+            if element.attrib or not self._take_container(element, parts):
                 return False
-            texts[id(element)] = pieces
-        return all(self._is_plain(child, texts) for child in element)
+        elif tag in ("th", "td"):
+            if not self._take_cell(element, parts):
+                return False
+        elif tag == "pre":
+            if element.attrib or len(element) != 1 or not _is_code(element[0]):
+                return False
+            parts.append(f"<pre><code>{escaped((element[0].text or '').rstrip())}\n</code></pre>")
+        elif element.attrib or len(element) or (tag != "hr" and tag not in HEADINGS):
+            return False
+        elif tag == "hr":
+            if text:
+                return False
+            parts.append("<hr>")
+        else:
+            text = text or ""
+            if type(text) is AtomicString or _TRIGGER.search(text):
+                return False
+            parts.append(_Heading(HEADINGS[tag], text))
+        if tail:
+            parts.append(tail)
+        return True
 
-    def _is_elsewhere(self, picture: _Picture) -> bool:
+    def _take_container(self, element: etree.Element, parts: list[Part]) -> bool:
+        tag = element.tag
+        parts.append(f"<{tag}>" if tag != "table" else f"{TABLE_WRAP}<table>")
+        if element.text and not self._take_text(element.text, parts):
+            return False
+        for child in element:
+            if not self._take(child, parts):
+                return False
+        parts.append(f"</{tag}>" if tag != "table" else "</table></div>")
+        return True
+
+    def _take_cell(self, cell: etree.Element, parts: list[Part]) -> bool:
+        """A cell of a table; one of the head without words is no heading (Finisher)."""
+        text = cell.text or ""
+        tag = cell.tag if text.strip() else "td"
+        aligned = _ALIGNED.get(cell.get("style", ""), "")
+        if len(cell) or len(cell.attrib) != bool(aligned):
+            return False
+        parts.append(f"<{tag}" + (f' class="{aligned}"' if aligned else "") + (' scope="col">' if tag == "th" else ">"))
+        if text and not self._take_text(text, parts):
+            return False
+        parts.append(f"</{tag}>")
+        return True
+
+    def _take_text(self, text: str, parts: list[Part]) -> bool:
+        if type(text) is AtomicString:
+            return False
+        pieces = pieces_of(text, self._references)
+        if pieces is None:
+            return False
+        for piece in pieces:
+            if type(piece) is _Link and piece.pictured and not self._is_elsewhere(piece):
+                return False
+        parts += pieces
+        return True
+
+    def _is_elsewhere(self, picture: _Link) -> bool:
         """Whether a picture is on another host, so that a link takes its place; ours may become figures and galleries."""
         found = understand(picture.target, self._finisher.base)
         return found.target is Target.EXTERNAL and found.value.startswith("http")
 
-    def _write(self, element: etree.Element, texts: dict[int, list[Piece]], parts: list[str]) -> None:
-        tag, text = element.tag, element.text or ""
-        if tag == "pre":
-            parts.append(f"<pre><code>{escaped((element[0].text or '').rstrip())}\n</code></pre>")
-        elif tag == "hr":
-            parts.append("<hr>")
-        elif tag in HEADINGS:
-            rank, anchor = self._finisher.heading(HEADINGS[tag], text)
-            parts.append(f'<h{rank} id="{anchor}">{escaped(text)}</h{rank}>')
+    def _finished(self, part: Part) -> str:
+        if type(part) is _Heading:
+            rank, anchor = self._finisher.heading(part.level, part.words)
+            return f'<h{rank} id="{anchor}">{escaped(part.words)}</h{rank}>'
+        assert type(part) is _Link
+        if part.pictured:
+            href, css_class = self._finisher.picture(part.target)[0], "external"
+            words = escaped(f"［图片：{part.words}］" if part.words else "［图片］")
         else:
-            parts.append(f"<{tag}>")
-            if text:
-                parts.extend(map(self._inline, texts[id(element)]))
-            for child in element:
-                self._write(child, texts, parts)
-            parts.append(f"</{tag}>")
-        if element.tail:
-            parts.append(element.tail)
-
-    def _inline(self, piece: Piece) -> str:
-        if isinstance(piece, str):
-            return escaped(piece)
-        if isinstance(piece, _Tag):
-            return piece.html
-        if isinstance(piece, _Code):
-            return "<code>" + piece.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + "</code>"
-        if isinstance(piece, _Picture):
-            href, css_class = self._finisher.picture(piece.target)[0], "external"
-            words = escaped(f"［图片：{piece.words}］" if piece.words else "［图片］")
-        else:
-            href, css_class = self._finisher.link(piece.target)
-            words = escaped(piece.words)
+            href, css_class = self._finisher.link(part.target)
+            words = escaped(part.words)
         if not href:
             return f"<span>{words}</span>"
         href = escaped(href).replace('"', "&quot;")

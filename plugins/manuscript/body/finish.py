@@ -26,6 +26,8 @@ _CLASS = re.compile(r"[A-Za-z0-9_ -]{1,80}")
 _IDENT = re.compile(r"[^\s\"'<>&]{1,80}")
 _ALIGN = re.compile(r"text-align:\s*(left|right|center)")
 _STASHED = re.compile("\x02[^\x03]*\x03")  # a raw piece of HTML, which comes back only after this walk
+_TABLE_WRAP = {"class": "table-wrap", "tabindex": "0", "role": "region", "aria-label": "表格"}
+TABLE_WRAP = "<div {}>".format(" ".join(f'{name}="{value}"' for name, value in sorted(_TABLE_WRAP.items())))
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
@@ -182,7 +184,7 @@ class Finisher:
                 code.text = AtomicString((code.text or "").rstrip() + "\n")
 
     def _table(self, parent: etree.Element, index: int, element: etree.Element) -> None:
-        wrap = etree.Element("div", {"class": "table-wrap", "tabindex": "0", "role": "region", "aria-label": "表格"})
+        wrap = etree.Element("div", _TABLE_WRAP)
         wrap.tail, element.tail = element.tail, None
         parent[index] = wrap
         wrap.append(element)

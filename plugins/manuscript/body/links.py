@@ -17,6 +17,8 @@ _PELICAN = re.compile(r"[{|](filename|static|attach|tag|category|index|author)[}
 _FOREIGN = re.compile("[\u0250-\u1fff]")  # Cyrillic, Greek and their like pass for Latin letters
 # Nothing urlsplit could refuse.
 _PLAIN_HOST = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{0,4})?(?:[/?#]|\Z)")
+# Most links of a text: a whole address in ASCII without blanks, with such a host.
+_PLAIN_ADDRESS = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{0,4})?(?:[/?#][!-~]*)?")
 _OPEN = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -39,6 +41,8 @@ class Link:
 
 def understand(reference: str, base: str) -> Link:
     """What `reference` in the manuscript `base` points to."""
+    if _PLAIN_ADDRESS.fullmatch(reference):
+        return Link(Target.EXTERNAL, reference)
     plain = _BLANKS.sub("", reference) if _SCHEME.match(reference.strip()) else reference.strip()
     scheme = _SCHEME.match(plain)
     if scheme:

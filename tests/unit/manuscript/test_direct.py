@@ -23,7 +23,19 @@ _PIECES = [
     "&", "&amp;", "&nbsp;", "&T;", "\\", "\\*", "\\[", "  \n", "\n", " ", "：", "。", "1", "〔2022〕15号", "x", "X", "{", "}", "{.c}", "{: #x }", "\n{.c}", "`{x}`", "[字]({static}/a.jpg)", "[^1]", "\u3000", "“", "—",
 ]  # fmt: skip
 _STARTS = ["", "", "", "", "# ", "## ", "- ", "1. ", "> ", "    ", "* ", "2022. ", ": ", "| ", "---\n", "```\n", "=== "]
-_ENDS = ["", "", "", "\n---", "\n===", "\n| a | b |\n|---|---|\n| 1 | 2 |", "\n- 甲\n- 乙", "\n    - 丙", "\n> 引"]
+_ENDS = [
+    "",
+    "",
+    "",
+    "\n---",
+    "\n===",
+    "\n| a | b |\n|---|---|\n| 1 | 2 |",
+    "\n| | [字](/b.html) | `c` |\n|:--|--:|:-:|\n| **甲** | | ![图](/images/x.jpg) |\n| 乙 |",
+    "\n| 村 |   | \u3000 |\n|---|:-:|---|\n| A & B | [字](https://www.example.com) | 2 |",
+    "\n- 甲\n- 乙",
+    "\n    - 丙",
+    "\n> 引",
+]
 
 _LOST = re.compile(r"klzzwxh:\d+")
 
@@ -124,5 +136,6 @@ def test_plain_paragraphs_are_what_the_librarys_tests_would_make_of_them(written
 @cache
 def _without_plain() -> Converter:
     converter = Converter()
-    converter.markdown.parser.blockprocessors.deregister("plain")
+    for name in ("plain", "certain"):
+        converter.markdown.parser.blockprocessors.deregister(name)
     return converter
