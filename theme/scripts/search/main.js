@@ -8,16 +8,13 @@ import { latin } from "./terms.js";
 const FIRST = 4, NAME_AT_MOST = 14, KEEP_AFTER = 4000;
 const place = document.querySelector("[data-search]"), part = (name) => place.querySelector(name);
 const data = place.dataset, address = (path) => new URL(path, location.href).href;
-export const base = address(data.search);
+const base = address(data.search);
 const home = address(data.home);
-export const input = part("#q");
-export const list = part("#results");
-export const more = part("#search-more");
-const nothing = part("#search-nothing"), state = part("#search-state"), filters = part("#search-filters"), box = part("#filter-box");
+const input = part("#q"), list = part("#results"), more = part("#search-more"), nothing = part("#search-nothing"), state = part("#search-state"), filters = part("#search-filters"), box = part("#filter-box");
 
 const index = new Index(base, (how) => { if (how === "slow" && page.busy) say("网络有点慢，正在接着取……"); });
-export const page = { busy: 0, turn: 0, current: null, later: false }; // current: what is shown; later: that later.js is here
-let timer = 0, kept = false;
+const page = { busy: 0, turn: 0, current: null }; // current: what is shown
+let timer = 0, kept = false, reading = null; // reading: what later.js does, once it is here
 
 const make = (name, attributes = {}, ...children) => {
   const element = document.createElement(name);
@@ -52,7 +49,7 @@ async function item({ story }, query) {
 }
 
 // Shows so many results more.
-export async function show(now, count) {
+async function show(now, count) {
   const { result, hits } = now, { turn } = page;
   for (let added = 0; added < count && now.next < hits.length;) {
     const batch = hits.slice(now.next, now.next += count - added), checked = await index.verify(result, batch);
@@ -76,7 +73,11 @@ export async function show(now, count) {
 const refine = () => import("./refine.js");
 // Does what later.js does, which is fetched for it; from then on that listens itself.
 async function later(what, event) {
-  try { await (await import("./later.js"))[what](event); } catch (error) {
+  try {
+    const { start } = await import("./later.js");
+    reading ??= start({ base, input, list, more, page, show });
+    await reading[what](event);
+  } catch (error) {
     console.error(error);
     if (what === "next") say(error.damaged ? "后面的结果读不出来，多半是网站正在更新。请过一会儿再试。" : "网络断了，没能接着取。请再点一次“再看一些”。");
   }
@@ -149,8 +150,8 @@ const fill = () => refine().then((m) => m.fill(index, page.current, box, make)).
 });
 box.addEventListener("toggle", () => { if (box.open && page.current) fill(); });
 more.addEventListener("click", () => later("next"));
-addEventListener("scroll", () => { if (!more.hidden && !page.later) later("scrolled"); }, { passive: true });
-addEventListener("keydown", (event) => { if (/^Arrow/.test(event.key) && !page.later) later("walk", event); });
+addEventListener("scroll", () => { if (!more.hidden && !reading) later("scrolled"); }, { passive: true });
+addEventListener("keydown", (event) => { if (/^Arrow/.test(event.key) && !reading) later("walk", event); });
 addEventListener("popstate", () => { input.value = options().q; run(); });
 addEventListener("online", () => page.current || run());
 
