@@ -36,9 +36,10 @@ class Heading:
 class Item:
     """What stories, notices and pages have in common.
 
-    id: the manuscript's path below the content folder. address: the path part of its URL. lines: the header line of each
-    field, 1-based, for messages. links: ids of manuscripts and files that the body points to, as (target, line). pictures: content paths the
-    body shows, in order. plain_length: Chinese characters and words of the body, for reading time.
+    id: the manuscript's path below the content folder. address: the path part of its URL. lines: field → its line in the file, 1-based, for
+    messages; a picture of the body stands there as picture:<its path>. links: ids of manuscripts and files that the body points to, as
+    (target, line). pictures: content paths the body shows, in order. plain_length: Chinese characters and words of the body, for reading
+    time. headline to withdrawal are header fields, by their names in `newsroom.fields`.
     """
 
     id: str
@@ -79,7 +80,7 @@ class Item:
     withdrawal: DatedNote | None = None
 
     def line_of(self, field: str) -> int:
-        """The header line of a field, or 1 when the editor did not write it."""
+        """The line of a field in the file, or 1 when the editor did not write it."""
         return dict(self.lines).get(field, 1)
 
     def to_data(self) -> dict[str, Any]:

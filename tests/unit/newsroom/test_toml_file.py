@@ -89,3 +89,20 @@ def test_a_line_separator_in_a_text_moves_no_line(tmp_path: Path) -> None:
     )
     with pytest.raises(EditorError, match=r"^columns\.toml:5: 缺 name"):
         load_registries(tmp_path)
+
+
+def test_a_table_of_another_name_is_told_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "topics.toml").write_text(
+        '[[topic]]\nslug = "a"\nname = "甲"\n[[topics]]\nslug = "b"\n', encoding="utf-8"
+    )
+    with pytest.raises(EditorError, match=r"^topics\.toml:4: 不认识“topics”"):
+        load_registries(tmp_path)
+
+
+def test_entries_that_share_a_slug_or_a_name_are_told_once(tmp_path: Path) -> None:
+    rows = [("a", "甲"), ("A", "甲"), ("c", "甲"), ("d", "丁")]
+    text = "".join(f'[[topic]]\nslug = "{slug}"\nname = "{name}"\n' for slug, name in rows)
+    (tmp_path / "topics.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(EditorError) as caught:
+        load_registries(tmp_path)
+    assert [problem.line for problem in caught.value.problems] == [4, 7]
