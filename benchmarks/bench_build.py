@@ -25,6 +25,7 @@ RESULTS = Path(__file__).resolve().parent / "results"
 
 
 def main(arguments: list[str]) -> int:
+    """Run what was asked for; the result is the exit code: 1 where an incremental build differs from a clean one."""
     options = _parser().parse_args(arguments)
     if sys.platform != "linux":
         print("The benchmark reads /proc and runs on Linux only.", file=sys.stderr)

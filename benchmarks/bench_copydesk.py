@@ -27,6 +27,7 @@ ROUNDS = 4
 
 
 def main() -> None:
+    """Check all manuscripts of a folder, and print how long that took and what was found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("content", type=Path)
     parser.add_argument("--json", action="store_true")

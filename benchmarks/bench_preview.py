@@ -53,6 +53,7 @@ def begin(work: Path, today: str) -> tuple[subprocess.Popen[str], str, float]:
 
 
 def turns(process: subprocess.Popen[str], address: str, content: Path, count: int) -> dict[str, object]:
+    """Save a story `count` times and see how long it takes until the browser shows it."""
     story = Desk(content, ROOT / "theme").middle()
     text = story.read_text(encoding="utf-8")
     year, month, rest = story.stem.split("-", 2)
@@ -80,6 +81,7 @@ def turns(process: subprocess.Popen[str], address: str, content: Path, count: in
 
 
 def main(arguments: list[str]) -> int:
+    """Make a corpus, start the preview, measure; the result is the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--make", type=int, default=8000, metavar="N", help="manuscripts (default 8,000)")
     parser.add_argument("--turns", type=int, default=7)

@@ -45,6 +45,8 @@ class Host(Protocol):
 
 
 class Folder:
+    """A folder beside the site."""
+
     def __init__(self, work: Path) -> None:
         self.config = '[[target]]\nname = "here"\nkind = "folder"\npath = "www"\n'
         self.environment: dict[str, str] = {}
@@ -65,6 +67,8 @@ class Folder:
 
 
 class Store:
+    """An object store on this machine (SeaweedFS)."""
+
     def __init__(self, work: Path) -> None:
         from tests.publish import object_store
 
@@ -100,6 +104,7 @@ class Store:
 
 @contextmanager
 def host(kind: str, work: Path) -> Iterator[Host]:
+    """A host of this kind, and its end."""
     if kind == "folder":
         yield Folder(work)
         return
@@ -117,11 +122,13 @@ def whole_theme(desk: Desk, turn: int) -> None:
 
 
 def withdrawn(ours: Ours) -> None:
+    """Withdraw a story, with the command that editors use."""
     story = ours.desk.middle()
     ours.run("withdraw", story.relative_to(ours.desk.content), "--reason", "数字有误", "--content", ours.desk.content)
 
 
 def measure(ours: Ours, kind: str, work: Path, audited: bool) -> list[dict[str, object]]:
+    """Publish after each kind of change; a row of numbers for each."""
     rows: list[dict[str, object]] = []
     with host(kind, work) as target:
         config = work / "publish.toml"
@@ -172,6 +179,7 @@ def measure(ours: Ours, kind: str, work: Path, audited: bool) -> list[dict[str, 
 
 
 def main(arguments: list[str]) -> int:
+    """Measure every kind of target asked for; the result is the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--make", type=int, default=8000, metavar="N", help="manuscripts (default 8,000)")
     parser.add_argument("--to", nargs="+", choices=("folder", "s3"), default=["folder", "s3"])

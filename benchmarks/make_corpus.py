@@ -17,6 +17,7 @@ from benchmarks.corpus.folder import FolderInUseError, make_folder
 
 
 def main(arguments: list[str]) -> int:
+    """Write the corpus; the result is the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=2000, help="manuscripts, 1 to 1,000,000 (default 2,000)")

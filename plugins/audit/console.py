@@ -88,10 +88,12 @@ def show(report: AuditReport, console: Console) -> None:
 
 
 def shown_value(veto: VetoStanding) -> str:
+    """What was measured, with its unit; a dash where nobody can."""
     return "—" if veto.value is None else f"{veto.value:g} {veto.unit}"
 
 
 def shown_threshold(veto: VetoStanding) -> str:
+    """From where on a veto trips, in words."""
     if veto.threshold <= 0:
         return "人工核对"
     return f"超过 {veto.threshold:g} {veto.unit}" if veto.id == "home-stale" else f"{veto.threshold:g} {veto.unit}"

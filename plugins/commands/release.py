@@ -140,18 +140,21 @@ def _revision() -> str:
 
 
 def releases(*, to: str | None, as_json: bool, config: Path | None) -> int:
+    """List what the target keeps."""
     from publisher.command import releases as listed
 
     return listed(to=to, config=config or CONFIG, state=STATE, as_json=as_json)
 
 
 def rollback(number: int | None, *, to: str | None, purge: bool, config: Path | None) -> int:
+    """Put an earlier release before the readers again."""
     from publisher.command import rollback as back
 
     return back(number, to=to, config=config or CONFIG, state=STATE, purge=purge)
 
 
 def status(*, to: str | None, as_json: bool, config: Path | None) -> int:
+    """Hold what readers see against what was published."""
     from publisher.command import status as compare
 
     return compare(to=to, config=config or CONFIG, state=STATE, as_json=as_json)

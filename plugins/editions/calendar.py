@@ -19,12 +19,16 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Month:
+    """A month with issues. weeks: seven places each, from Monday, None where the day is another month's."""
+
     name: str
     weeks: list[list[Day | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
+    """A year and its months that have issues, newest first."""
+
     name: str
     months: list[Month]
 

@@ -34,6 +34,8 @@ class Run:
 
 @dataclass(slots=True)
 class Paragraph:
+    """A paragraph of text, or an entry of a list."""
+
     runs: list[Run]
     quoted: bool = False
     bullet: int = 0  # 0: none; 1…: the depth of a bulleted entry
@@ -41,6 +43,8 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Heading:
+    """A heading within the body."""
+
     level: int  # 2–6; the headline itself is level 1 and stands in the header
     runs: list[Run]
 
@@ -57,6 +61,8 @@ class Cell:
 
 @dataclass(slots=True)
 class Table:
+    """A table, row by row."""
+
     rows: list[list[Cell]]
 
 
@@ -76,12 +82,16 @@ class Asset:
 
 @dataclass(slots=True)
 class Picture:
+    """A picture and the words for those who do not see it."""
+
     asset: Asset
     alt: list[Run]
 
 
 @dataclass(slots=True)
 class Footnote:
+    """What a footnote says, under the key by which the text refers to it."""
+
     key: str
     runs: list[Run]
 

@@ -47,6 +47,8 @@ class SourceParagraph:
 
 @dataclass(eq=False, slots=True)
 class SourceCell:
+    """A cell of a table: what lies in it, and how many columns and rows it covers."""
+
     elements: list[SourceElement]
     across: int = 1
     down: int = 1
@@ -54,6 +56,8 @@ class SourceCell:
 
 @dataclass(eq=False, slots=True)
 class SourceTable:
+    """A table of the source. heading_rows: how many rows at its top are repeated on every page; where: for messages."""
+
     rows: list[list[SourceCell]]
     heading_rows: int = 0
     where: str = ""

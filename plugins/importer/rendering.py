@@ -25,6 +25,8 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
+    """A manuscript's text, and where in the source each part of it comes from."""
+
     text: str
     origins: tuple[Origin, ...]
 

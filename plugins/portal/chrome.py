@@ -27,6 +27,8 @@ from portal.views import Views
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
+    """A column of the navigation, and those below it."""
+
     slug: str
     name: str
     url: str
@@ -35,6 +37,8 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
+    """A feed that feed readers find on the page."""
+
     title: str
     url: str
     type: str = "application/atom+xml"
@@ -42,6 +46,8 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
+    """An urgent notice at the head of every page. ends: the last day on which it is in force (ISO), "" for one without end."""
+
     headline: str
     url: str
     ends: str

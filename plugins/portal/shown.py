@@ -13,12 +13,18 @@ from newsroom.dates import chinese_day
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """Something with a name and a page of its own."""
+
     name: str
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class DateView:
+    """A day or moment in the forms that pages want: iso for machines (with the time, where there is one), day without it, text as
+    residents read it (2022年1月6日 09:30), short without year and time, month_day for lists (01-06).
+    """
+
     iso: str
     day: str
     text: str
@@ -28,6 +34,10 @@ class DateView:
 
 @dataclass(frozen=True, slots=True)
 class PictureView:
+    """A picture in its sizes. src: the middle one; srcset, sizes: all of them, "" when there is but one; width, height: of src, in
+    pixels; full: the largest.
+    """
+
     src: str
     srcset: str
     sizes: str
@@ -41,6 +51,10 @@ class PictureView:
 
 @dataclass(frozen=True, slots=True)
 class StateView:
+    """Whether a notice is in force. value: of Validity, for styles and the script; starts, ends: the first and the last day (ISO) of its
+    force, by which the script keeps a page right that nobody builds anew, "" for none; reason: in words for residents.
+    """
+
     value: str
     label: str
     reason: str
@@ -50,6 +64,8 @@ class StateView:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
+    """A file to download. name: as the editor called it; type and size in words."""
+
     name: str
     url: str
     type: str
@@ -58,18 +74,24 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
+    """What was put right in an item, and on which day."""
+
     date: DateView
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
+    """The people of one part in an item, their names in one text."""
+
     role: str
     names: str
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
+    """A catalogue field of a notice; url where its value leads to another page."""
+
     label: str
     value: str
     url: str = ""
@@ -77,6 +99,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
+    """Whom to ask about a notice. phone_url: a tel: address of the first number, "" for none."""
+
     person: str
     phone: str
     phone_url: str

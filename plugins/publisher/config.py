@@ -36,6 +36,8 @@ class SshAccess:
 
 @dataclass(frozen=True, slots=True)
 class FolderTarget:
+    """A folder that a web server reads. switch: by a link, file by file, or whichever can be."""
+
     common: Common
     path: Path
     switch: str = "auto"  # auto | link | files
@@ -43,6 +45,8 @@ class FolderTarget:
 
 @dataclass(frozen=True, slots=True)
 class RsyncTarget:
+    """A folder of a server that is reached by rsync over SSH. user: "" for the SSH setup's own."""
+
     common: Common
     host: str
     path: str
@@ -52,6 +56,11 @@ class RsyncTarget:
 
 @dataclass(frozen=True, slots=True)
 class S3Target:
+    """A bucket of an S3 object store. prefix: the folder in it, with its slash, or ""; *_env: environment variables that hold the
+    secrets; archive_bucket: where earlier releases are kept, "" for the same; workers: uploads at a time; lease_seconds: how long a
+    publish that died keeps others out.
+    """
+
     common: Common
     bucket: str
     prefix: str = ""
@@ -70,6 +79,8 @@ class S3Target:
 
 @dataclass(frozen=True, slots=True)
 class GitTarget:
+    """A branch that a host of static pages serves. token_env: the environment variable with an HTTPS token; access: over SSH."""
+
     common: Common
     repository: str
     branch: str = "pages"
@@ -84,6 +95,8 @@ AnyTarget = FolderTarget | RsyncTarget | S3Target | GitTarget
 
 @dataclass(frozen=True, slots=True)
 class Settings:
+    """What publish.toml says. default: the name of the target that is meant when none is named; file: how messages call it."""
+
     targets: tuple[AnyTarget, ...]
     default: str
     file: str

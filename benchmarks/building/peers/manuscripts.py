@@ -20,6 +20,8 @@ _LISTS = re.compile(r"[、，,；;]")
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """A column as columns.toml has it."""
+
     slug: str
     name: str
     description: str
@@ -41,6 +43,7 @@ class PeerArticle:
 
 
 def columns(content: Path) -> list[Column]:
+    """The columns in the order of columns.toml."""
     data = tomllib.loads((content / "columns.toml").read_text(encoding="utf-8"))
     return [Column(each["slug"], each["name"], each["description"], each["type"]) for each in data["column"]]
 

@@ -76,6 +76,7 @@ def opens_caption(text: str) -> bool:
 
 
 def is_numbered_head(text: str) -> bool:
+    """Whether a line begins with a number as headings of a part do (一、)."""
     return _NUMBERED_HEAD.match(text) is not None
 
 

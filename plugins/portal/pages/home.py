@@ -82,6 +82,7 @@ def _latest_issue(views: Views) -> dict[str, object] | None:
 
 
 def search_page(views: Views, _argument: str) -> Composed:
+    """The page on which the search runs; without scripts it leads to columns and archive."""
     chrome = Chrome(views)
     page = PageView(kind="search", heading="搜索", path="/search/", crumbs=[chrome.home_crumb()])
     chrome.finish(page)
@@ -98,6 +99,7 @@ def search_page(views: Views, _argument: str) -> Composed:
 
 
 def not_found_page(views: Views, _argument: str) -> Composed:
+    """What the server shows for an address that is none."""
     chrome = Chrome(views)
     page = PageView(
         kind="not-found", heading="找不到这一页", path="/404.html", robots="noindex", crumbs=[chrome.home_crumb()]
@@ -107,6 +109,7 @@ def not_found_page(views: Views, _argument: str) -> Composed:
 
 
 def leaving_page(views: Views, _argument: str) -> Composed:
+    """What readers see before a link takes them to another site."""
     chrome = Chrome(views)
     page = PageView(
         kind="leaving", heading="即将离开本站", path="/leaving.html", robots="noindex", crumbs=[chrome.home_crumb()]
