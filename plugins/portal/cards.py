@@ -78,8 +78,10 @@ class Cards(Mapping[str, Item]):
         """The same items, each changed by `shown` before anybody sees it."""
         return Cards(self._digests, self._file, self._fresh, shown)
 
-    def keep_few(self, most: int = 400) -> None:
+    def keep_few(self, most: int = 1000) -> None:
         """From now on hold at most so many items: who looks at an item now looks at its neighbours next, and no more at all others.
+
+        The neighbours on a page of a township's or a column's list are some three hundred.
 
         Every card is in the store by then. It is opened anew, in each process that is forked meanwhile too.
         """
