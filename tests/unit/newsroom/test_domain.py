@@ -151,7 +151,7 @@ def test_a_registry_is_found_by_every_name(tmp_path: Path) -> None:
     [
         (('name = "甲"', 'nam = "甲"'), 1, "是不是“name”"), (('slug = "a"', 'slug = "a/b"'), 1, "不能用在网址里"), (('slug = "b"', 'slug = "A"'), 9, "重复"), (('name = "乙"', 'name = "甲"'), 9, "重复"),
         (('type = "工作动态"', 'type = "工作动太"'), 1, "是不是“工作动态”"), (("fresh_days = 14", 'fresh_days = "14"'), 1, "fresh_days"), (("order = 2", "order = true"), 1, "order"),
-        (('keywords = ["x"]', "keywords = [1]"), 1, "keywords"), (('parent = "a"', 'parent = "z"'), 9, "不存在"), (("[[column]]\nslug = \"b\"", "[[columm]]\nslug = \"b\""), 1, "不认识“columm”"),
+        (('keywords = ["x"]', "keywords = [1]"), 1, "keywords"), (('parent = "a"', 'parent = "z"'), 9, "不存在"), (("[[column]]\nslug = \"b\"", "[[columm]]\nslug = \"b\""), 9, "不认识“columm”"),
         (('name = "乙"', 'name = "乙'), 11, "TOML"), (('name = "甲"\n', ""), 1, "缺 name"), (('parent = "a"', 'kind = "story "'), 9, "kind"),
     ],
 )  # fmt: skip
