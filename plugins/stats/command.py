@@ -52,19 +52,19 @@ def run(
         figures = count(items if items is not None else items_of(content, registries), registries, today)
     except EditorError as error:
         for problem in error.problems:
-            console.print(str(problem), style="red", markup=False, highlight=False)
+            console.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
         return 1
     weights = weigh(site) if site is not None else None
     show(figures, weights, console)
     try:
         if csv_out is not None:
             write_report(csv_out, spreadsheet(figures, weights))
-            console.print(f"已写好 {csv_out}", markup=False, highlight=False)
+            console.print(f"已写好 {csv_out}", markup=False, highlight=False, soft_wrap=True)
         if html_out is not None:
             write_report(html_out, sheet(figures, weights).encode())
-            console.print(f"已写好 {html_out}", markup=False, highlight=False)
+            console.print(f"已写好 {html_out}", markup=False, highlight=False, soft_wrap=True)
     except EditorError as error:
         for problem in error.problems:
-            console.print(str(problem), style="red", markup=False, highlight=False)
+            console.print(str(problem), style="red", markup=False, highlight=False, soft_wrap=True)
         return 1
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -103,6 +103,12 @@ def count(items: Iterable[Item], registries: Registries, today: date) -> Figures
             gone += 1
         else:
             public.append(item)
+    in_month, in_column, in_township = _Groups(), _Groups(), _Groups()
+    for item in public:
+        in_month[_month(item)].append(item)
+        in_column[item.column].append(item)
+        for slug in item.townships:
+            in_township[slug].append(item)
     months = _months(public)
     columns = [(entry.slug, entry.name) for entry in registries.columns]
     columns += sorted({(item.column, item.column) for item in public if item.column not in registries.columns})
@@ -110,9 +116,9 @@ def count(items: Iterable[Item], registries: Registries, today: date) -> Figures
     return Figures(
         day=today,
         published=_row("全部", public),
-        months=tuple(_row(month, [item for item in public if _month(item) == month]) for month in months),
-        columns=_ranked(_row(name, [item for item in public if item.column == slug]) for slug, name in columns),
-        townships=_ranked(_row(name, [item for item in public if slug in item.townships]) for slug, name in townships),
+        months=tuple(_row(month, in_month[month]) for month in months),
+        columns=_ranked(_row(name, in_column[slug]) for slug, name in columns),
+        townships=_ranked(_row(name, in_township[slug]) for slug, name in townships),
         bylines=_bylines(public),
         freshness=_freshness(public, registries, today),
         by_month_and_column=_by_month_and_column(public, months, columns),
@@ -123,6 +129,13 @@ def count(items: Iterable[Item], registries: Registries, today: date) -> Figures
             1 for item in public if item.kind is ItemKind.STORY and not (item.reporters or item.correspondents)
         ),
     )
+
+
+class _Groups(defaultdict[str, list[Item]]):
+    """Items by what they share; an empty list where none do."""
+
+    def __init__(self) -> None:
+        super().__init__(list)
 
 
 def _row(name: str, items: list[Item]) -> Row:

@@ -12,8 +12,8 @@ from pathlib import Path
 _KIND = re.compile(rb'<body[^>]*\bclass="[^"]*\bkind-([a-z_-]+)')
 _NAMES = {
     "home": "首页", "list": "列表页", "article": "报道", "notice": "公告", "page": "固定页面", "withdrawn": "撤稿说明", "archive": "归档页",
-    "archive_month": "归档页", "archive-month": "归档页", "tags": "关键词页", "notices": "公告列表", "issues": "报纸目录", "issue": "一期报纸",
-    "print_page": "报纸版面", "print-page": "报纸版面", "search": "搜索页", "sitemap": "网站地图", "leaving": "离开提示", "not-found": "出错页",
+    "archive-month": "归档页", "tags": "关键词页", "notices": "公告列表", "issues": "报纸目录", "issue": "一期报纸",
+    "print-page": "报纸版面", "search": "搜索页", "sitemap": "网站地图", "leaving": "离开提示", "not-found": "出错页", "moved": "转到新网址的页",
 }  # fmt: skip
 # Folders of the output, in the order in which they are shown. What is in none of them is counted with its kind of file.
 _AREAS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zlib
 from datetime import date, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from rich.console import Console
 
 from newsroom.dates import SHANGHAI
 from newsroom.items import NewsArticle
-from stats import charts
+from stats import charts, weights
 from stats.command import run
 from stats.weights import weigh
 
@@ -172,3 +173,26 @@ def test_a_table_that_excel_has_open_is_told_without_a_traceback(content: Path, 
         run(content, None, today=TODAY, items=[story(1)], csv_out=taken, console=Console(file=screen, width=140)) == 1
     )
     assert "先关掉正打开着它的软件" in screen.getvalue()
+
+
+def test_every_kind_of_page_has_a_name() -> None:
+    pages = Path(__file__).resolve().parents[3] / "plugins/portal/pages"
+    kinds = {kind for file in pages.glob("*.py") for kind in re.findall(r'kind="([a-z-]+)"', file.read_text("utf-8"))}
+    assert len(kinds) > 10
+    assert kinds <= weights._NAMES.keys()
+
+
+def test_a_message_is_one_line_however_long_its_path(tmp_path: Path) -> None:
+    screen = io.StringIO()
+    folder = tmp_path / ("很长的名字" * 15) / ("很长的名字" * 15)
+    assert run(folder, None, today=TODAY, console=Console(file=screen, width=80)) == 1
+    assert screen.getvalue().count("\n") == 1
+
+
+def test_what_keeps_a_build_back_keeps_the_numbers_back(content: Path) -> None:
+    """Numbers without a manuscript behind a link, or in a folder that cannot be opened, would be wrong."""
+    (content / "articles").mkdir()
+    (content / "articles/a.md").symlink_to(content / "columns.toml")
+    screen = io.StringIO()
+    assert run(content, None, today=TODAY, console=Console(file=screen, width=80)) == 1
+    assert "articles/a.md:1: 这是一个链接" in screen.getvalue()
