@@ -58,6 +58,6 @@ def readable_size(size: int) -> str:
     """A file's size as people say it: 23 KB, 1.4 MB."""
     if size < 1024:
         return f"{size} B"
-    if size < 1024 * 1024:
-        return f"{round(size / 1024)} KB"
+    if (thousands := round(size / 1024)) < 1024:
+        return f"{thousands} KB"
     return f"{size / 1024 / 1024:.1f} MB"

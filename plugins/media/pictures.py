@@ -19,6 +19,7 @@ MOST_PIXELS = 80_000_000
 MOST_BYTES = 60 * 1024 * 1024
 QUALITY = 82
 COPY_QUALITY = 92  # of pictures that are attachments: meant to be kept or printed
+_DEEP = ("I", "I;16", "I;16B")  # 16 bits of grey, as scanners write them
 _KINDS = {"JPEG": "jpg", "PNG": "png", "GIF": "gif", "WEBP": "webp", "MPO": "jpg"}
 
 
@@ -47,7 +48,8 @@ def make_renditions(data: bytes, folder: Path) -> list[Rendition]:
     if kind in ("gif", "webp"):  # frames after the first are not news
         kind = "png"
     picture = _plain(upright, kind)
-    digest = hashlib.sha256(b"1\0" + data).hexdigest()[:16]
+    rules = b"2\0" if upright.mode in _DEEP else b"1\0"
+    digest = hashlib.sha256(rules + data).hexdigest()[:16]
     folder.mkdir(parents=True, exist_ok=True)
     widths = [width for width in WIDTHS if width < picture.width] + [min(picture.width, WIDTHS[-1])]
     renditions = []
@@ -103,7 +105,9 @@ def _decoded(data: bytes) -> tuple[Image.Image, str]:
                 upright = image  # whatever is wrong with a camera's notes, the pixels are sound, and only they go out
     except PictureError:
         raise
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
+    except Image.DecompressionBombError:
+        raise PictureError("图片的像素太多，打不开。请缩小到宽 4000 像素以内。") from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError):
         raise PictureError("图片打不开：文件坏了，或者不是图片。请换一个能打开的文件。") from None
     return upright, kind
 
@@ -112,6 +116,8 @@ def _plain(image: Image.Image, kind: str) -> Image.Image:
     """The pixels alone, in a mode the format can hold: no profile, no comment, no hidden extra."""
     from PIL import Image
 
+    if image.mode in _DEEP:  # which Pillow would cut off at 255 instead of scaling
+        image = image.point(lambda value: value / 256).convert("L")
     mode = "RGB" if kind == "jpg" else ("RGBA" if "A" in image.getbands() or "transparency" in image.info else "RGB")
     converted = image.convert(mode)
     clean = Image.new(mode, converted.size)

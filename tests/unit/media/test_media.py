@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from media.attachments import AttachmentError, facts_of, readable_size
-from media.pictures import PictureError, make_renditions
+from media.pictures import PictureError, make_renditions, plain_copy
 
 SECRET = b"GPS-SECRET-3352"
 
@@ -144,3 +144,33 @@ def test_attachments() -> None:
 )
 def test_sizes_as_people_say_them(size: int, words: str) -> None:
     assert readable_size(size) == words
+
+
+def test_a_size_just_below_a_megabyte_is_one() -> None:
+    assert readable_size(1024 * 1024 - 1) == "1.0 MB"
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A part of a PNG."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def grey(width: int, height: int, bits: int, rows: bytes) -> bytes:
+    """A grey PNG with so many bits for each pixel."""
+    head = struct.pack(">IIBBBBB", width, height, bits, 0, 0, 0, 0)
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def test_grey_of_sixteen_bits_keeps_its_shades(tmp_path: Path) -> None:
+    """Scanners write it; cut off at 255 it would be black and white."""
+    data = grey(4, 1, 16, b"\0" + struct.pack(">HHHH", 0, 0x4000, 0x8000, 0xFFFF))
+    (rendition,) = make_renditions(data, tmp_path)
+    for picture in (Image.open(tmp_path / rendition.name), Image.open(io.BytesIO(plain_copy(data)))):
+        assert [picture.convert("L").getpixel((x, 0)) for x in range(4)] == [0, 0x40, 0x80, 0xFF]
+
+
+def test_far_too_many_pixels_are_called_so(tmp_path: Path) -> None:
+    """A file of some bytes that says it is a wall of 900 million pixels is not merely broken."""
+    with pytest.raises(PictureError, match=r"像素太多.*请缩小"):
+        make_renditions(grey(30_000, 30_000, 1, b""), tmp_path)
