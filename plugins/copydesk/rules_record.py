@@ -204,6 +204,8 @@ def _source(proof: Proof) -> Iterator[Problem]:
     # Attributions stand at the head or the foot of a text; "来源" elsewhere is a word like any other.
     foot = max(proof.body_start + 200, len(proof.text) - 300)
     for start, end in ((max(0, proof.body_start - 1), proof.body_start + 200), (foot, len(proof.text))):
+        if proof.text.find("自", start, end) < 0 and proof.text.find("源", start, end) < 0:
+            continue  # none of the words that name a source
         for named in _REPRINTED.finditer(proof.text, start, end):
             if named[1] in item.source or (item.source and item.source in named[1]) or proof.in_code(named.start()):
                 continue

@@ -54,7 +54,7 @@ class Reader:
         values, found = self._values(header, kind, item_id)
         problems += found
         problems += _missing(header, kind, item_id, values, problems)
-        body_text = "\n".join(text.split("\n")[body_start:])
+        body_text = "\n".join(text.split("\n", body_start)[body_start:])
         body = self._body(body_text, item_id, body_start, problems)
         if body is not None and not body.html and not any(problem.blocks for problem in problems):
             problems += _empty(values, item_id, body_start)

@@ -51,7 +51,7 @@ def inside(root: Path, relative: str) -> Path:
         # There a:b names another drive or a hidden stream.
         if part in ("", ".", "..") or (os.name == "nt" and ":" in part):
             raise PathError(f"“{relative}”不是能用的位置。请写文件在文件夹里的完整位置。")
-        path = os.path.join(path, part)
+        path = f"{path}{os.sep}{part}"
         try:
             mode = os.lstat(path).st_mode
         except OSError:

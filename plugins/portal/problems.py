@@ -9,13 +9,14 @@ from operator import attrgetter
 
 from newsroom.problem import Problem, Severity
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _BLOCKING = f"[{int(Severity.BLOCK)},"
 
 
 def to_text(problems: Iterable[Problem]) -> str:
     """Problems as text, a JSON array on a line each, its first value the severity; most manuscripts have none."""
     rows = ([int(p.severity), p.path, p.line, p.message, p.rule] for p in problems)
-    return "\n".join([json.dumps(row, ensure_ascii=False) for row in rows])
+    return "\n".join([_as_json(row) for row in rows])
 
 
 def from_text(text: str) -> list[Problem]:

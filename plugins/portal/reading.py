@@ -17,6 +17,8 @@ from newsroom.problem import Problem
 from newsroom.registry import Registries
 from portal.problems import to_text
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
@@ -44,7 +46,8 @@ def start_reading(content: Path, registries: Registries) -> Callable[[Sequence[s
 
 def _read(content: Path, reader: Reader, office: Office, item_id: str) -> ReadRow:
     try:
-        data = inside(content, item_id).read_bytes()
+        with open(inside(content, item_id), "rb", buffering=0) as file:
+            data = file.read()
     except (PathError, OSError) as error:
         problem = Problem(
             item_id, 0, str(error) if isinstance(error, PathError) else "文件读不出来。请核对权限，或重新放一份。"
@@ -57,7 +60,7 @@ def _read(content: Path, reader: Reader, office: Office, item_id: str) -> ReadRo
         return ReadRow(item_id, digest, to_text(problems))
     problems += check_manuscript(reading.manuscript, office)
     item = reading.manuscript.item
-    card = json.dumps(item.to_data(), ensure_ascii=False)
+    card = _as_json(item.to_data())
     html = reading.manuscript.html.encode()
     return ReadRow(item_id, digest, to_text(problems), digest_of_bytes(card.encode()), card, item.body_hash, html)
 

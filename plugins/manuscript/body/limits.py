@@ -42,7 +42,8 @@ class TooCostly(Exception):
 
 def is_costly(text: str) -> bool:
     """Whether a body holds so much of one mark, or is so long, that it must be converted apart."""
-    return len(text) > LONG or any(text.count(mark) > limit for mark, limit in _MARKS.items())
+    size = len(text)
+    return size > LONG or any(size > limit and text.count(mark) > limit for mark, limit in _MARKS.items())
 
 
 def convert_apart(text: str, base: str, seconds: float = SECONDS) -> Body:
