@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.building.bench import Plan, Results, run
 from benchmarks.building.edits import CASES
 from benchmarks.building.machine import facts
+from benchmarks.building.peers.tools import PINS
 from benchmarks.building.targets import GROWTH_TARGET
 from benchmarks.corpus.folder import make_folder
 
@@ -130,7 +131,7 @@ def _save(options: argparse.Namespace, before: dict[str, object], results: dict[
     data = {
         "machine": before,
         "search": not options.without_search,
-        "peers": ["hugo 0.168.0", "pelican 4.12.0"],
+        "peers": PINS,
         "results": {key: each.data() for key, each in results.items()},
     }
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

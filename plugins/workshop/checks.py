@@ -80,8 +80,9 @@ def fuzz(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """The benchmarks: build, search or publish, with their own arguments."""
-    if not arguments or arguments[0] not in ("build", "search", "publish"):
-        print("请写 bench build、bench search 或 bench publish，后面是各自的参数（--help 看说明）。")
+    """The benchmark that the first argument names (benchmarks/bench_<name>.py), with its own arguments."""
+    files = {file.stem.removeprefix("bench_"): file for file in sorted((ROOT / "benchmarks").glob("bench_*.py"))}
+    if not arguments or arguments[0] not in files:
+        print(f"请写量哪一样：{'、'.join(f'bench {name}' for name in files)}，后面是各自的参数（--help 看说明）。")
         return 2
-    return _run(sys.executable, str(ROOT / "benchmarks" / f"bench_{arguments[0]}.py"), *arguments[1:])
+    return _run(sys.executable, str(files[arguments[0]]), *arguments[1:])

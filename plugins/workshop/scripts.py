@@ -29,8 +29,9 @@ _TOP_LEVEL = re.compile(r"^(?:export )?(?:async )?(?:const|let|function\*?|class
 
 def make() -> int:
     """Make all published scripts anew."""
+    made = published(written())
     shutil.rmtree(PUBLISHED, ignore_errors=True)
-    for name, text in published(written()).items():
+    for name, text in made.items():
         (PUBLISHED / name).parent.mkdir(parents=True, exist_ok=True)
         (PUBLISHED / name).write_text(text, encoding="utf-8", newline="\n")
     return 0

@@ -15,7 +15,7 @@ def add_to(add: Commands) -> None:
     """Add all of NAMES."""
     for name, run, text in (
         ("test", _test, "运行全部测试"),
-        ("bench", _bench, "运行基准测试：build、search 或 publish"),
+        ("bench", _bench, "运行基准测试：build、search、publish 等"),
         ("fuzz", _fuzz, "用随机和损坏的输入试各个解析器"),
     ):
         add(name, run, text).add_argument("rest", nargs=argparse.REMAINDER, help="交给测试程序的参数")
