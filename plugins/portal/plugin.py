@@ -22,8 +22,6 @@ from portal.order import Order, Outcome
 from portal.report import shown_progress
 from portal.views import Views
 
-logger = logging.getLogger(__name__)
-
 
 class Newsroom(Pelican):
     """Pelican with the newsroom's build in place of the stock generators.

@@ -65,7 +65,7 @@ def compare(files: Files, base: Base, roster: Roster, meta: Mapping[str, Any]) -
     """Read every published file and drop what is not what it should be."""
     found = Findings()
     stories = {story_name(roster.numbers[name]): name for name in roster.ids}
-    wanted = {f"{hashed_file(name, digest)}": digest for name, digest in meta["extra"].items()}
+    wanted = {hashed_file(name, digest): digest for name, digest in meta["extra"].items()}
     wanted |= {group_file(group, digest): digest for group, digest in enumerate(meta["groups"])}
     wanted["root.json"] = meta["root"]
     good = base.sound_files()
