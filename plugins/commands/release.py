@@ -19,6 +19,7 @@ from portal.report import say, tell_problems
 
 if TYPE_CHECKING:
     from audit.survey import Outside
+    from publisher.command import Where
 
 CONFIG = ROOT / "publish.toml"
 STATE = ROOT / ".cache" / "publish"
@@ -82,7 +83,14 @@ def stats(
     return run(content, built, today=day, csv_out=csv_out, html_out=html_out)
 
 
-def publish(request: Request, *, to: str | None, dry_run: bool, yes: bool, purge: bool, config: Path | None) -> int:
+def where(to: str | None, config: Path | None) -> Where:
+    """The target that is meant; without `config`, one of the project's own publish.toml."""
+    from publisher.command import Where
+
+    return Where(config or CONFIG, STATE, to)
+
+
+def publish(request: Request, target: Where, *, dry_run: bool, yes: bool, purge: bool) -> int:
     """Build with publishconf.py, check, audit, then bring the release to its target."""
     from publisher.command import Built
     from publisher.command import publish as send
@@ -101,17 +109,7 @@ def publish(request: Request, *, to: str | None, dry_run: bool, yes: bool, purge
         made = {old: new for old, new in redirects(content).items() if (output / old.lstrip("/")).is_file()}
         return Built(redirects=made)
 
-    return send(
-        output,
-        to=to,
-        config=config or CONFIG,
-        state=STATE,
-        dry_run=dry_run,
-        yes=yes,
-        purge=purge,
-        revision=_revision(),
-        build=make,
-    )
+    return send(output, target, dry_run=dry_run, yes=yes, purge=purge, revision=_revision(content), build=make)
 
 
 def _audit_for_publish(output: Path, day: date) -> int:
@@ -130,34 +128,13 @@ def redirects(content: Path) -> Mapping[str, str]:
     return found
 
 
-def _revision() -> str:
+def _revision(content: Path) -> str:
     """The revision of the manuscripts, where they are kept in Git."""
     try:
-        done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+        done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=content, capture_output=True, text=True, check=False)
     except OSError:
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
-
-
-def releases(*, to: str | None, as_json: bool, config: Path | None) -> int:
-    """List what the target keeps."""
-    from publisher.command import releases as listed
-
-    return listed(to=to, config=config or CONFIG, state=STATE, as_json=as_json)
-
-
-def rollback(number: int | None, *, to: str | None, purge: bool, config: Path | None) -> int:
-    """Put an earlier release before the readers again."""
-    from publisher.command import rollback as back
-
-    return back(number, to=to, config=config or CONFIG, state=STATE, purge=purge)
-
-
-def status(*, to: str | None, as_json: bool, config: Path | None) -> int:
-    """Hold what readers see against what was published."""
-    from publisher.command import status as compare
-
-    return compare(to=to, config=config or CONFIG, state=STATE, as_json=as_json)
 
 
 def host_files(folder: Path, content: Path | None) -> int:

@@ -55,13 +55,8 @@ def child(
 
         threading.Thread(target=kill, daemon=True).start()
     text = io.StringIO()
-    code = command.publish(
-        Path(site),
-        config=Path(config),
-        state=Path(state),
-        console=Console(file=text, width=200),
-        **json.loads(arguments),
-    )
+    where = command.Where(Path(config), Path(state), console=Console(file=text, width=200))
+    code = command.publish(Path(site), where, **json.loads(arguments))
     if code != 0:
         print(text.getvalue(), file=sys.stderr)
     return code

@@ -166,8 +166,8 @@ class Desk:
     def _run(self, run: Callable[..., int], *arguments: object, **options: object) -> int:
         text = io.StringIO()
         console = Console(file=text, width=200)
-        environ = {**os.environ, **self.environ}
-        code = run(*arguments, config=self.config, state=self.state, console=console, environ=environ, **options)
+        where = command.Where(self.config, self.state, environ={**os.environ, **self.environ}, console=console)
+        code = run(*arguments, where, **options)
         self.words = text.getvalue()
         return code
 

@@ -68,7 +68,7 @@ def _stats(arguments: Arguments) -> int:
 
 
 def _publish(arguments: Arguments) -> int:
-    from commands.release import publish
+    from commands.release import publish, where
     from portal.command import Request
 
     request = Request(
@@ -76,30 +76,32 @@ def _publish(arguments: Arguments) -> int:
     )
     return publish(
         request,
-        to=arguments.to,
+        where(arguments.to, arguments.config),
         dry_run=arguments.dry_run,
         yes=arguments.yes,
         purge=arguments.purge,
-        config=arguments.config,
     )
 
 
 def _releases(arguments: Arguments) -> int:
-    from commands.release import releases
+    from commands.release import where
+    from publisher.command import releases
 
-    return releases(to=arguments.to, as_json=arguments.json, config=arguments.config)
+    return releases(where(arguments.to, arguments.config), as_json=arguments.json)
 
 
 def _rollback(arguments: Arguments) -> int:
-    from commands.release import rollback
+    from commands.release import where
+    from publisher.command import rollback
 
-    return rollback(arguments.number, to=arguments.to, purge=arguments.purge, config=arguments.config)
+    return rollback(arguments.number, where(arguments.to, arguments.config), purge=arguments.purge)
 
 
 def _status(arguments: Arguments) -> int:
-    from commands.release import status
+    from commands.release import where
+    from publisher.command import status
 
-    return status(to=arguments.to, as_json=arguments.json, config=arguments.config)
+    return status(where(arguments.to, arguments.config), as_json=arguments.json)
 
 
 def _host_files(arguments: Arguments) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import tasks
+from commands import release
 from commands.menu import ENTRIES
 from tests.build.conftest import COLUMNS
 from tests.manual_pages import PAGE, manual
@@ -290,6 +292,16 @@ def test_numbers_of_a_site_that_is_not_there_are_asked_for_in_vain(
     """A mistyped --site must not be taken for none."""
     assert tasks.main(["stats", "--content", str(content), "--site", str(content.parent / "outptu")]) == 1
     assert "这里没有建好的网站" in capsys.readouterr().out
+
+
+def test_a_release_names_the_revision_of_its_own_manuscripts(content: Path, tmp_path: Path) -> None:
+    """Manuscripts may be kept apart from the program; and beside it, in no repository at all."""
+    assert release._revision(content) == ""
+    git = ["git", "-C", str(content), "-c", "user.name=a", "-c", "user.email=a@example.gov.cn"]
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+    head = subprocess.run([*git, "rev-parse", "HEAD"], check=True, capture_output=True, encoding="utf-8").stdout
+    assert release._revision(content) == head.strip()
 
 
 def test_host_files_know_every_redirect_or_say_which_line_is_wrong(
