@@ -23,8 +23,8 @@ def read_toml(path: Path, example: str) -> tuple[str, dict[str, Any]]:
 
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError:
-        raise
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(str(path)) from None
     except OSError:
         raise wrong(0, "打不开：没有权限，或者不是文件。请核对它的权限和位置。") from None
     except UnicodeDecodeError:

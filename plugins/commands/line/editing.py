@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands.line.parser import Arguments, Commands, as_json, content, output, places
+from commands.line.parser import Arguments, Commands, as_json, content, from_one, output, places
 
 if TYPE_CHECKING:
     from portal.command import Request
@@ -42,7 +42,7 @@ def _add_writing(add: Commands) -> None:
     bring.add_argument("files", nargs="+", type=Path, metavar="文件")
     content(bring)
     bring.add_argument("--issue", metavar="YYYY-MM-DD", help="报纸的日期")
-    bring.add_argument("--page", type=int, metavar="版", help="第几版")
+    bring.add_argument("--page", type=from_one, metavar="版", help="第几版")
     bring.add_argument("--column", metavar="栏目", help="栏目")
     bring.add_argument("--kind", metavar="种类", help="报道，或公告的文种")
     bring.add_argument("--to", type=Path, metavar="文件夹", help="写到哪个文件夹（默认平时的位置）")
@@ -79,7 +79,7 @@ def _add_search(add: Commands) -> None:
     search.add_argument("--column", metavar="栏目", default="", help="只在这个栏目里找")
     search.add_argument("--from", dest="since", metavar="YYYY-MM-DD", default="", help="从哪天起")
     search.add_argument("--to", dest="until", metavar="YYYY-MM-DD", default="", help="到哪天止")
-    search.add_argument("--limit", type=int, metavar="条数", default=10, help="最多几条（默认 10）")
+    search.add_argument("--limit", type=from_one, metavar="条数", default=10, help="最多几条（默认 10）")
     as_json(search)
     search.add_argument(
         "--export",

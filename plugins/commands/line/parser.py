@@ -18,6 +18,7 @@ _SAID = (
     (r"^the following arguments are required: (.*)", "少写了：{0}。"),
     (r"^argument ([^:]*): expected .*argument", "{0} 后面要写内容。"),
     (r"^argument ([^:]*): invalid int value: (.*)", "{0} 后面要写数字，不能是 {1}。"),
+    (r"^argument ([^:]*): (要写.*)", "{0} 后面{1}。"),
     (r"^argument ([^:]*): ignored explicit argument", "{0} 后面不用写内容。"),
     (r"^unrecognized arguments: (.*)", "不认识 {0}。"),
     (r"^ambiguous option: (\S+)", "{0} 写得不全，不知道指的是哪一个。"),
@@ -81,6 +82,13 @@ class Commands:
         command = self._commands.add_parser(name, help=text, description=text)
         command.set_defaults(run=run)
         return command
+
+
+def from_one(text: str) -> int:
+    """A whole number from 1, as the type of an argument."""
+    if re.fullmatch(r"\d{1,9}", text) is None or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"要写 1 以上的数字，不能是 {text!r}")
+    return int(text)
 
 
 def content(command: argparse.ArgumentParser) -> None:

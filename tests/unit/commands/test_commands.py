@@ -248,6 +248,8 @@ def test_the_double_click_starter_is_as_windows_wants_it() -> None:
         ("rollback 上一次", "第几次 后面要写数字，不能是 '上一次'。"),
         ("rollback --to", "--to 后面要写内容。"),
         ("status --now", "不认识 --now"),
+        ("search 卡点 --limit 0", "--limit 后面要写 1 以上的数字，不能是 '0'。"),
+        ("search 卡点 --limit=-3", "--limit 后面要写 1 以上的数字，不能是 '-3'。"),
         ("", "少写了：命令。"),
     ],
 )

@@ -63,8 +63,10 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "publish.toml").mkdir()
     with pytest.raises(EditorError, match=r"publish\.toml:1: 打不开.*请核对"):
         load_targets(tmp_path / "publish.toml")
-    with pytest.raises(FileNotFoundError):
-        read_toml(tmp_path / "none.toml", "")
+    (tmp_path / "file").touch()
+    for missing in (tmp_path / "none.toml", tmp_path / "file/none.toml"):
+        with pytest.raises(FileNotFoundError):
+            read_toml(missing, "")
 
 
 def test_a_sample_of_no_day_is_told_by_its_file(tmp_path: Path) -> None:
