@@ -205,18 +205,14 @@ class Twins:
             self.next.remove(path)
         self.copy_to_twin(path for path, mark in wanted.items() if there.files.get(path) != mark)
 
-    def marks(self, paths: Iterable[str]) -> str:
-        """A digest of the twin's directories, those of `paths`: it is another one after anything was put into the twin or taken out of it.
+    def marks(self, folders: Iterable[str]) -> str:
+        """A digest of the twin's directories: it is another one after anything was put into the twin or taken out of it.
 
-        Files that are hard links of the output's need no look of their own: what is done to one is seen in the other. "" when there is
+        folders: all that there should be, in order. Files that are hard links of the output's need no look of their own: what is done to one is seen in the other. "" when there is
         no such twin, or where directories have no number.
         """
-        folders = {path.rpartition("/")[0] for path in paths}
-        for folder in list(folders):
-            while folder and (folder := folder.rpartition("/")[0]) not in folders:
-                folders.add(folder)
         root, hashed = f"{self.next.root}{os.sep}", sha256()
-        for folder in sorted(folders):
+        for folder in folders:
             try:
                 status = os.lstat(root + folder)
             except OSError:
@@ -268,6 +264,15 @@ class Twins:
         for path in removed:
             self.next.remove(path)
         self.copy_to_twin(written)
+
+
+def folders_of(paths: Iterable[str]) -> list[str]:
+    """The folders that files lie in, and those that these lie in, in order; "" for the root."""
+    folders = {path.rpartition("/")[0] for path in paths}
+    for folder in list(folders):
+        while folder and (folder := folder.rpartition("/")[0]) not in folders:
+            folders.add(folder)
+    return sorted(folders)
 
 
 def _inode(path: Path) -> int:

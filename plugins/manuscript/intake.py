@@ -6,9 +6,9 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from newsroom.problem import Problem, Severity
 from newsroom.registry import FILES as REGISTRY_FILES
@@ -47,8 +47,7 @@ class Role(Enum):
     REFUSED = "refused"  # blocks the build
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One file. id: its path below the content folder, POSIX; of names that are no text, readable.
 
     signature: size, time and number, to notice changes without reading; "" of what is not read. note: why it is refused, with the

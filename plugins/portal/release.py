@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from incremental.pointer import PENDING, POINTER, Pointer, forget_others
 from incremental.state import Output, State
-from incremental.tree import Survey, Twins, survey
+from incremental.tree import Survey, Twins, folders_of, survey
 from portal.folders import Folders
 from portal.recognition import ours
 from portal.remembering import NAMES, published_names, save_names
@@ -23,6 +23,7 @@ class Release:
         self._pointer = pointer
         self._here = Survey()
         self.strangers: list[str] = []
+        self._folders: list[str] = []
         self.links: list[str] = []
 
     def look(self, state: State) -> tuple[dict[str, Output], set[str]]:
@@ -51,7 +52,8 @@ class Release:
         self.strangers = [path for path in self._here.files if path not in names]
         if self._pointer is None or not self._pointer.spare:
             self.twins.discard_twin()
-        if altered or self.links or self._here.alone or not self._is_spare([*outputs, *self.strangers]):
+        self._folders = folders_of([*outputs, *self.strangers])
+        if altered or self.links or self._here.alone or not self._is_spare():
             good = [*(path for path in outputs if path not in altered), *self.strangers]
             self.twins.level_twin({path: self._here.files[path] for path in good})
         notes = []
@@ -63,10 +65,12 @@ class Release:
             notes.append(f"输出文件夹里有 {len(self.links)} 个链接，没有带进新站：{_some(self.links)}")
         return notes
 
-    def _is_spare(self, paths: list[str]) -> bool:
+    def _is_spare(self) -> bool:
         """Whether nothing was put into the twin or taken out of it since it was made equal to the output."""
         return (
-            self._pointer is not None and self._pointer.spare != "" and self._pointer.spare == self.twins.marks(paths)
+            self._pointer is not None
+            and self._pointer.spare != ""
+            and self._pointer.spare == self.twins.marks(self._folders)
         )
 
     def stand(
@@ -96,7 +100,8 @@ class Release:
         forget_others(folders.state, pending.file)
         if changed:
             self._catch_up(wanted, written, removed)
-        replace(pending, spare=self.twins.marks([*wanted, *self.strangers])).save(folders.state / POINTER)
+        there = self._folders if same_names else folders_of([*wanted, *self.strangers])
+        replace(pending, spare=self.twins.marks(there)).save(folders.state / POINTER)
         files = {path: mark for path, mark in self._here.files.items() if path in wanted}
         files.update((path, self._here.files[path]) for path in self.strangers)
         return Survey({**files, **written})

@@ -18,7 +18,7 @@ from incremental.lock import BusyError, only_one
 from incremental.pointer import Pointer, checksum, seal_of
 from incremental.recorder import Recorder, digest_of
 from incremental.state import Made, Output, Source, State
-from incremental.tree import Tree, Twins, survey
+from incremental.tree import Tree, Twins, folders_of, survey
 from incremental.workers import shared_out
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -333,15 +333,15 @@ def test_marks_tell_what_was_put_into_the_twin_or_taken_out(tmp_path: Path) -> N
     names = ["a.html", "b/c.html", "b/d/e.html"]
     for name in names:
         twins.next.write(name, b"1")
-    marks = twins.marks(names)
+    marks = twins.marks(folders_of(names))
     assert marks
-    assert twins.marks(names) == marks
+    assert twins.marks(folders_of(names)) == marks
     (twins.next.root / "b" / "d" / "e.html").unlink()
-    assert twins.marks(names) != marks
-    marks = twins.marks(names)
+    assert twins.marks(folders_of(names)) != marks
+    marks = twins.marks(folders_of(names))
     (twins.next.root / "planted").mkdir()
-    assert twins.marks(names) != marks
-    assert twins.marks([*names, "nowhere/x.html"]) == "", "a directory that is not there"
+    assert twins.marks(folders_of(names)) != marks
+    assert twins.marks(folders_of([*names, "nowhere/x.html"])) == "", "a directory that is not there"
 
 
 def test_a_seal_holds_until_the_file_is_written(tmp_path: Path) -> None:
