@@ -54,6 +54,7 @@ class Asker:
         return Wish(found_title, entry, found_kind, notice_type, found_day)
 
     def say(self, text: str, style: str = "") -> None:
+        """A line on the console, every sign of it as it is."""
         self.console.print(text, style=style or None, markup=False, highlight=False)
 
     def _until_good(

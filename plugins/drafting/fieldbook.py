@@ -43,10 +43,10 @@ def write(docs: Path) -> None:
 
 
 def _entry(field: Field) -> str:
-    needed = "、".join(sorted(kind.label for kind in field.required))
-    marks = (
-        [f"{needed}必填"] if field.required and field.required != field.kinds else ["必填"] if field.required else []
-    )
+    marks = []
+    if field.required:
+        some = "、".join(sorted(kind.label for kind in field.required)) if field.required != field.kinds else ""
+        marks.append(f"{some}必填")
     if field.repeatable:
         marks.append("可以写几行")
     lines = [

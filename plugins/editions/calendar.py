@@ -37,9 +37,7 @@ def calendar_of(issues: Mapping[date, str]) -> list[Year]:
     """Years and their months that have issues, newest first; each week has seven places, None outside the month."""
     days = sorted(issues, reverse=True)
     return [
-        Year(
-            f"{year}年", [_month(year, month, issues) for month, _ in groupby(list(of_year), key=lambda day: day.month)]
-        )
+        Year(f"{year}年", [_month(year, month, issues) for month, _ in groupby(of_year, key=lambda day: day.month)])
         for year, of_year in groupby(days, key=lambda day: day.year)
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from manuscript.body.links import Target, understand
@@ -22,6 +22,8 @@ _NOTE = re.compile(
 )
 _LONGEST_QUOTE = 80
 _WEB = re.compile(r"(?i)https?://[^\s\"<>\\^`{|}/?#]+[^\s\"<>\\^`{|}]*")
+# Choices whose words stand for a value of ours; every other means itself.
+_MEANINGS = {"status": STATUSES, "validity": VALIDITIES}
 OPEN_ENDED = ("长期", "长期有效")
 
 
@@ -90,13 +92,7 @@ def _number(value: str, field: Field, *_: Any) -> int:
 
 def _choice(value: str, field: Field, *_: Any) -> str:
     plain = value.strip()
-    words: dict[str, str] = dict(
-        STATUSES
-        if field.name == "status"
-        else VALIDITIES
-        if field.name == "validity"
-        else {word: word for word in field.choices}
-    )
+    words: Mapping[str, str] = _MEANINGS.get(field.name) or {word: word for word in field.choices}
     found = words.get(plain) or words.get(plain.casefold())
     if found is None:
         close = nearest(plain, field.choices)
@@ -134,6 +130,7 @@ def _dated_note(value: str, field: Field, *_: Any) -> DatedNote:
     if parts is None or not parts[2].strip():
         raise ValueProblem(f"“{field.label}”要写日期和一句说明。请照这样写：{field.example}")
     day = _day(parts[1])
+    # As typed, where the unifying of digits and marks moved nothing: it is for the date alone.
     text = value[len(value) - len(parts[2]) :].strip() if len(parts[0]) == len(value) else parts[2].strip()
     return DatedNote(day, text)
 

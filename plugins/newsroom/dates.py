@@ -22,7 +22,7 @@ _DATE = re.compile(
 )
 _TIME = re.compile(
     r"""(?:T|\s*)(?P<half>上午|下午|晚上|凌晨|中午)?\s*
-        (?P<hour>\d{1,2})\s*(?:[::]\s*(?P<minute>\d{2})(?:[::](?P<second>\d{2})(?:\.\d+)?)?
+        (?P<hour>\d{1,2})\s*(?::\s*(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?
         |[时点]\s*(?:(?P<cminute>\d{1,2})\s*分|(?P<half_past>半)|整)?)
         \s*(?P<zone>Z|[+-]\d{2}:?\d{2})?""",
     re.VERBOSE,

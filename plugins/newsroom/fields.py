@@ -22,6 +22,7 @@ class ItemKind(Enum):
 
     @property
     def label(self) -> str:
+        """The word an editor sees."""
         return {"story": "报道", "notice": "公告", "page": "页面"}[self.value]
 
 
@@ -90,6 +91,7 @@ class Field:
 
     @property
     def label(self) -> str:
+        """The one of its labels that we write."""
         return self.labels[0]
 
 

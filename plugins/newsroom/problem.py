@@ -37,6 +37,7 @@ class Problem:
 
     @property
     def blocks(self) -> bool:
+        """Whether it keeps the site from being built."""
         return self.severity is Severity.BLOCK
 
     def __str__(self) -> str:

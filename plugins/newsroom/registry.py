@@ -61,6 +61,7 @@ class Registry:
         return slug in self._by_slug
 
     def get(self, slug: str) -> Entry | None:
+        """The entry of this slug."""
         return self._by_slug.get(slug)
 
     def find(self, word: str) -> Entry | None:

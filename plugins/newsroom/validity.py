@@ -22,6 +22,7 @@ class Validity(Enum):
 
     @property
     def label(self) -> str:
+        """The words a resident sees."""
         return {
             "pending": "尚未施行", "in_force": "有效", "expired": "已失效", "repealed": "已废止", "amended": "已修改",
             "withdrawn": "已撤下",

@@ -83,6 +83,7 @@ class Dresser:
     # -- the preview's own ------------------------------------------------------------------------------------------------------
 
     def waiting(self) -> bytes:
+        """What stands for any page until the first build is done."""
         return _sealed(self._render("waiting.html", version=_VERSION.decode()))
 
     def trouble(self, snapshot: Snapshot, back: str) -> bytes:

@@ -32,10 +32,12 @@ class Target:
 
     @property
     def is_page(self) -> bool:
+        """Whether it is HTML, which the preview dresses."""
         return self.file.endswith(".html")
 
     @property
     def media_type(self) -> str:
+        """What the browser is told that it is."""
         return MEDIA_TYPES.get("." + self.file.rsplit(".", 1)[-1].lower(), UNKNOWN)
 
 

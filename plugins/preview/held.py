@@ -31,9 +31,11 @@ class ShowingSite(Site):
     """A Site on which held items stand as if published."""
 
     def shown(self, item: Item) -> Item:
+        """As a Site shows it; a draft without a date has today's."""
         return super().shown(_dated(item, self.now))
 
     def verdict(self, item: Item) -> Verdict:
+        """As a Site finds it, but for what is held back: that is out, and keeps its reason."""
         found = super().verdict(item)
         return Verdict(Publicity.PUBLISHED, found.reason) if found.publicity is Publicity.HELD else found
 
@@ -69,6 +71,7 @@ class Showing:
         self.site: ShowingSite | None = None
 
     def make(self, *arguments: Any) -> ShowingSite:
+        """A site of these, as `Order.make_site` is called."""
         self.site = ShowingSite(*arguments)
         return self.site
 

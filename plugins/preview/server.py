@@ -63,10 +63,12 @@ class PreviewServer(ThreadingHTTPServer):
 
     @property
     def address(self) -> str:
+        """Where the preview is to be opened, with its slash."""
         return f"http://{LOOPBACK}:{self.server_port}/"
 
     @property
     def hosts(self) -> frozenset[str]:
+        """The Host headers of requests that are meant for us."""
         return frozenset({f"{LOOPBACK}:{self.server_port}", f"localhost:{self.server_port}"})
 
     def handle_error(self, request: object, client_address: object) -> None:

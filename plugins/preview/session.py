@@ -92,6 +92,7 @@ class Session:
 
     @property
     def address(self) -> str:
+        """Where the preview is to be opened."""
         return self.server.address
 
     def build(self) -> Snapshot:

@@ -71,6 +71,7 @@ class Standing:
 
     @property
     def now(self) -> Snapshot:
+        """The present snapshot."""
         return self._snapshot
 
     def begin(self) -> None:
@@ -78,6 +79,7 @@ class Standing:
         self._set(replace(self._snapshot, busy=True))
 
     def succeed(self, good: Good) -> None:
+        """The last build stands, and nothing is in its way."""
         self._set(Snapshot(good=good))
 
     def refuse(self, problems: list[Problem]) -> None:

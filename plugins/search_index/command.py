@@ -16,7 +16,11 @@ def nothing() -> None:
     """There is nobody to tell."""
 
 
-_NO_INDEX = "还没有可用的搜索索引（{place}）。先运行一次 build，再来搜。"
+def _without_index(state_dir: Path, broken: Broken) -> int:
+    """Say that there is no sound index, and what makes one."""
+    broken()
+    print(f"还没有可用的搜索索引（{state_dir}）。请先运行一次 build，再来搜。", file=sys.stderr)
+    return 1
 
 
 def search(
@@ -39,9 +43,7 @@ def search(
     try:
         hits = find(state_dir, words, column=column, since=since, until=until, limit=limit)
     except NoIndexError:
-        broken()
-        print(_NO_INDEX.format(place=state_dir), file=sys.stderr)
-        return 1
+        return _without_index(state_dir, broken)
     if as_json:
         data = [
             {
@@ -78,9 +80,7 @@ def similar(
     try:
         found = near_duplicates(state_dir, headline, body, own_id)
     except NoIndexError:
-        broken()
-        print(_NO_INDEX.format(place=state_dir), file=sys.stderr)
-        return 1
+        return _without_index(state_dir, broken)
     if as_json:
         data = [
             {"id": hit.id, "headline": hit.fields["headline"], "same_headline": a, "same_body": b}
@@ -106,9 +106,7 @@ def export_opensearch(
     try:
         count = export(state_dir, folder, index)
     except NoIndexError:
-        broken()
-        print(_NO_INDEX.format(place=state_dir), file=sys.stderr)
-        return 1
+        return _without_index(state_dir, broken)
     print(
         f"已写出 {count} 条到 {folder}：index.json 是索引的设置，bulk-*.ndjson 逐个交给 _bulk 接口。",
         file=out or sys.stdout,

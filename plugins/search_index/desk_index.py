@@ -13,7 +13,6 @@ _MANY = 64
 
 def bring_up_to_date(run: Refresh) -> None:
     """Bring the private Whoosh index up to date."""
-
     desk = DeskIndex(run.state_dir / "whoosh", run.store.version)
     content = str(run.store.meta.get("content", ""))
     # Left out of a build, or of a build that died before it was done: then it is of another content.
