@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
-from newsroom.problem import Problem, Severity
+from newsroom.problem import EditorError, Problem, Severity
 from newsroom.registry import FILES as REGISTRY_FILES
 
 MANUSCRIPTS = frozenset({".md", ".markdown", ".mkd"})
@@ -62,16 +62,22 @@ class Found(NamedTuple):
 
 
 def scan(content: Path) -> list[Found]:
-    """Every file below `content`, in byte order of the paths. Links and special files are refused, never followed."""
+    """Every file below `content`, in byte order of the paths. Links and special files are refused, never followed.
+
+    Raises EditorError when the folder itself cannot be opened.
+    """
     return sorted(_walk(str(content), ""), key=lambda found: found.id)
 
 
 def _walk(folder: str, prefix: str) -> Iterator[Found]:
     try:
         entries = os.scandir(folder)
-    except OSError:  # no right to read it, or a path longer than the system takes
+    except OSError as error:  # no right to read it, or a path longer than the system takes
         if not prefix:
-            raise
+            from newsroom.disk_words import reason
+
+            message = f"稿件文件夹打不开：{reason(error)}。请核对它的位置和权限，再来一次。"
+            raise EditorError(Problem(folder, 0, message)) from None
         shown = prefix.rstrip("/") if len(prefix) <= 200 else prefix[:200] + "……"
         yield Found(
             shown, Role.REFUSED, 0, "", "这个文件夹打不开：没有权限，或者套得太深。请核对权限，或把里面的文件移出来。"

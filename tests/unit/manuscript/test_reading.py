@@ -18,7 +18,7 @@ from manuscript.reader import Reader, Reading
 from manuscript.values import split_list
 from newsroom.dates import parse_moment
 from newsroom.items import DatedNote, NewsArticle, Notice, Page
-from newsroom.problem import Severity
+from newsroom.problem import EditorError, Severity
 from newsroom.registry import load_registries
 from tests.site_cases import SITES
 
@@ -275,6 +275,12 @@ def test_every_file_has_a_role(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"x")
     assert {file.id: file.role for file in scan(tmp_path)} == names
     assert all(file.note for file in scan(tmp_path) if file.role in (Role.REFUSED, Role.HIDDEN, Role.UNKNOWN))
+
+
+def test_a_folder_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    """As when a stick is drawn while a preview runs."""
+    with pytest.raises(EditorError, match=r"稿件文件夹打不开：没有这个位置。请核对"):
+        scan(tmp_path / "gone")
 
 
 def test_a_file_that_goes_while_the_folder_is_looked_through_was_never_there(tmp_path: Path) -> None:
