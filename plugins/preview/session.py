@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsroom.address import short_hash
+from newsroom.disk_words import reason
 from newsroom.problem import EditorError, Problem
 from portal.folders import Folders, folders, state_folder
 from portal.order import Order
@@ -42,9 +43,14 @@ def preview_folders(order: Order) -> Folders:
         _be_watchable(folder)
     name = short_hash(str(order.folders.content))
     output = order.folders.output.parent / ".cache" / "preview" / name
-    output.parent.mkdir(parents=True, exist_ok=True)
+    places = folders(order.folders.content, output, order.folders.theme)
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"预览要用的文件夹建不了：{reason(error)}。请用 --output 换一个能写的位置。"
+        raise EditorError(Problem(str(output.parent), 0, message)) from None
     _forget_old(output.parent, name)
-    return folders(order.folders.content, output, order.folders.theme)
+    return places
 
 
 def _be_watchable(folder: Path) -> None:

@@ -307,3 +307,13 @@ def test_places_that_cannot_be(tmp_path: Path) -> None:
     bad = Order(type(inside)(inside.content, inside.content / "output", inside.theme, inside.state), {}, NOW)
     with pytest.raises(EditorError):
         Session(bad, port=0)
+    assert not (inside.content / ".cache").exists()
+
+
+def test_a_place_where_no_folder_can_be_made_is_told(tmp_path: Path) -> None:
+    order = made_order(tmp_path)
+    (tmp_path / "file").touch()
+    places = order.folders
+    bad = Order(type(places)(places.content, tmp_path / "file/output", places.theme, places.state), {}, NOW)
+    with pytest.raises(EditorError, match=r"file/\.cache/preview.*(不是文件夹|建不了)"):
+        Session(bad, port=0)
