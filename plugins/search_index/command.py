@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+from newsroom.problem import EditorError
+
 Broken = Callable[[], None]
 """Called when there is no sound index, so that the next build makes one even if nothing else has changed."""
 
@@ -96,17 +98,18 @@ def similar(
     return 1 if found else 0
 
 
-def export_opensearch(
-    state_dir: Path, folder: Path, *, index: str = "newsroom", out: TextIO | None = None, broken: Broken = nothing
-) -> int:
+def export_opensearch(state_dir: Path, folder: Path, *, out: TextIO | None = None, broken: Broken = nothing) -> int:
     """Write mappings and bulk files for an OpenSearch or Elasticsearch cluster."""
     from search_index.archive import NoIndexError
     from search_index.opensearch import export
 
     try:
-        count = export(state_dir, folder, index)
+        count = export(state_dir, folder)
     except NoIndexError:
         return _without_index(state_dir, broken)
+    except EditorError as error:
+        print(error, file=sys.stderr)
+        return 1
     print(
         f"已写出 {count} 条到 {folder}：index.json 是索引的设置，bulk-*.ndjson 逐个交给 _bulk 接口。",
         file=out or sys.stdout,

@@ -12,9 +12,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from newsroom.report_file import write_report
 from search_index.archive import Archive
 
-_PART = 8_000_000
+_INDEX = "newsroom"
+_PART = 8_000_000  # bytes
 
 
 def index_body() -> dict[str, Any]:
@@ -61,12 +63,12 @@ def index_body() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def export(state_dir: Path, folder: Path, index: str = "newsroom") -> int:
-    """Write `index.json` and `bulk-0001.ndjson` … into `folder`; the result is the number of documents."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("bulk-*.ndjson"):
-        old.unlink()
-    (folder / "index.json").write_text(json.dumps(index_body(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+def export(state_dir: Path, folder: Path) -> int:
+    """Write `index.json` and `bulk-0001.ndjson` … into `folder`; the result is the number of documents.
+
+    What an earlier export left there is replaced. Raises NoIndexError when there is no sound index, before anything is written, and
+    EditorError when the folder cannot be written to.
+    """
     lines: list[str] = []
     size = part = count = 0
 
@@ -74,10 +76,14 @@ def export(state_dir: Path, folder: Path, index: str = "newsroom") -> int:
         nonlocal lines, size, part
         if lines:
             part += 1
-            (folder / f"bulk-{part:04d}.ndjson").write_text("".join(lines), "utf-8", newline="\n")
+            write_report(folder / f"bulk-{part:04d}.ndjson", "".join(lines).encode())
             lines, size = [], 0
 
     with Archive(state_dir) as archive:
+        settings = json.dumps(index_body(), ensure_ascii=False, indent=1) + "\n"
+        write_report(folder / "index.json", settings.encode())
+        for old in folder.glob("bulk-*.ndjson"):
+            old.unlink()
         for name, number in archive.roster.numbers.items():
             fields, paragraphs = archive.story(name)
             source: dict[str, Any] = {k: v for k, v in fields.items() if v and k not in ("pinyin", "index_number")}
@@ -86,7 +92,7 @@ def export(state_dir: Path, folder: Path, index: str = "newsroom") -> int:
                     source[listed] = source[listed].split("、")
             source["published"] = source["published"][:16]
             source |= {"paragraphs": paragraphs, "number": number, "terms": sorted(archive.terms(name))}
-            for line in ({"index": {"_index": index, "_id": name}}, source):
+            for line in ({"index": {"_index": _INDEX, "_id": name}}, source):
                 text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
                 lines.append(text)
                 size += len(text.encode())

@@ -15,6 +15,8 @@ from search_index.weighing import verified
 from search_index.whoosh_index import DeskIndex
 
 _LOOKED_AT = 40
+_EXCERPT = 80  # characters
+_MOST_REPEATED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,11 @@ def ranking_of(reader: Any, archive: Archive) -> Ranking:
     return Ranking(postings, len(every), ends, archive.leaves, lambda number: archive.story(names[number]))
 
 
-def _excerpt(text: str, words: list[str], size: int = 80) -> str:
+def _excerpt(text: str, words: list[str]) -> str:
     flat, offsets = normalise_with_offsets(text)
     at = next((place for word in words if (place := flat.find(normalise(word))) >= 0), 0)
     start = max(0, at - 16)
-    end = min(len(flat), start + size)
+    end = min(len(flat), start + _EXCERPT)
     return (
         ("…" if start else "")
         + text[offsets[start] : offsets[end]].replace("\n", " ")
@@ -74,7 +76,7 @@ def _excerpt(text: str, words: list[str], size: int = 80) -> str:
 
 
 def find(
-    state_dir: Path, query: str, *, column: str = "", since: str = "", until: str = "", kind: str = "", limit: int = 10
+    state_dir: Path, query: str, *, column: str = "", since: str = "", until: str = "", limit: int = 10
 ) -> list[Hit]:
     """The best documents for what an editor types, verified on their text. Phrases in quotes and `-word` work as on the
     page; `column` is a name or slug, `since` and `until` are ISO days, both included.
@@ -96,9 +98,7 @@ def find(
             if (since and day < since) or (until and day > until):
                 continue
             fields, paragraphs = archive.story(name)
-            if (column and column not in (fields["column"], fields["column_slug"])) or (
-                kind and kind != fields["kind"]
-            ):
+            if column and column not in (fields["column"], fields["column_slug"]):
                 continue
             read = verified(asked, weights, place, fields, paragraphs)
             if read is not None:
@@ -109,9 +109,7 @@ def find(
     return hits[:limit]
 
 
-def near_duplicates(
-    state_dir: Path, headline: str, body: str, own_id: str = "", limit: int = 5
-) -> list[tuple[float, float, Hit]]:
+def near_duplicates(state_dir: Path, headline: str, body: str, own_id: str = "") -> list[tuple[float, float, Hit]]:
     """Published documents that a manuscript repeats, as (share of headline, share of body, hit), the closest first.
 
     The shares are of the manuscript's own pairs of characters and words that the other one has too. Listed are those
@@ -142,4 +140,4 @@ def near_duplicates(
                     _excerpt("\n".join(paragraphs), [headline]),
                 )
                 found.append((round(same_head, 2), round(same_body, 2), hit))
-    return sorted(found, key=lambda item: (-item[0] - item[1], item[2].id))[:limit]
+    return sorted(found, key=lambda item: (-item[0] - item[1], item[2].id))[:_MOST_REPEATED]

@@ -86,3 +86,21 @@ def test_the_cluster_files_are_in_bulk_form(state, tmp_path):
         assert source.keys() <= known
         assert source["terms"]
     assert json.loads((tmp_path / "index.json").read_text("utf-8")) == index_body()
+
+
+def test_an_export_that_cannot_be_written_says_so_and_doubts_no_index(state, tmp_path, capsys):
+    (tmp_path / "file").touch()
+    told = []
+    assert command.export_opensearch(state, tmp_path / "file/out", broken=lambda: told.append(1)) == 1
+    assert "写不进去" in capsys.readouterr().err
+    assert told == []
+    assert command.search("沙河子", state, out=io.StringIO()) == 0
+
+
+def test_without_an_index_an_earlier_export_stays(tmp_path, capsys):
+    old = tmp_path / "out/bulk-0001.ndjson"
+    old.parent.mkdir()
+    old.write_text("{}\n", "utf-8")
+    assert command.export_opensearch(tmp_path / "none", tmp_path / "out") == 1
+    assert "先运行一次 build" in capsys.readouterr().err
+    assert [path.name for path in old.parent.iterdir()] == [old.name]
