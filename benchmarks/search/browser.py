@@ -111,15 +111,15 @@ def ask(browser: Any, folder: Path, ours: bool, queries: list[Query], cold: int)
                 served.take()
                 page.goto(f"{address}/search/?q={quote(mine[n].text)}")
                 if ours:
-                    page.wait_for_function("document.querySelector('#search-state').textContent.match(/找到/)")
+                    page.wait_for_function("() => document.querySelector('#search-state').textContent.match(/找到/)")
                 else:
-                    page.wait_for_function("document.querySelector('#results').dataset.done")
+                    page.wait_for_function("() => document.querySelector('#results').dataset.done")
                 page.wait_for_load_state("networkidle")
                 first.append(served.take())
                 if ours:
                     page.evaluate("document.querySelector('#search-state').textContent = ''")
                     page.fill("#q", mine[n + 1].text)
-                    page.wait_for_function("document.querySelector('#search-state').textContent.match(/找到/)")
+                    page.wait_for_function("() => document.querySelector('#search-state').textContent.match(/找到/)")
                 else:
                     page.evaluate("(q) => window.ask(q)", mine[n + 1].text)
                 page.wait_for_load_state("networkidle")
@@ -128,7 +128,7 @@ def ask(browser: Any, folder: Path, ours: bool, queries: list[Query], cold: int)
             page = browser.new_page()
             page.goto(f"{address}/search/")
             if not ours:
-                page.wait_for_function("window.ask")
+                page.wait_for_function("() => window.ask")
             ranks: list[float] = []
             took: list[float] = []
             for query in mine:

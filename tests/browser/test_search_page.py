@@ -178,7 +178,7 @@ def test_typing_addresses_and_the_back_button(page: Page, site: str) -> None:
     page.locator("#q").press("Enter")
     expect(page.locator("#results > li").first).to_contain_text("洛南县")
     page.locator("#q").press("ArrowDown")
-    page.wait_for_function("document.activeElement.tagName === 'A'")  # the first key fetches what walks
+    page.wait_for_function("() => document.activeElement.tagName === 'A'")  # the first key fetches what walks
     page.keyboard.press("ArrowUp")
     assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.press("ArrowDown")
@@ -312,7 +312,7 @@ def test_typing_pinyin_and_quotes_offline_after_one_visit(context: BrowserContex
     page.locator("#q").fill('"把好进村第一道关"')
     expect(page.locator("#results mark").first).to_have_text("把好进村第一道关")
     page.keyboard.press("ArrowDown")
-    page.wait_for_function("document.activeElement.tagName === 'A'")
+    page.wait_for_function("() => document.activeElement.tagName === 'A'")
     context.set_offline(False)
 
 
