@@ -28,7 +28,7 @@ _BREAK_AT_MARK = re.compile(rf"(?<=[{CJK_MARKS}])\n[ \t]*|\n[ \t]*(?=[{CJK_MARKS
 _STARTS_CHINESE = re.compile(rf"\s*[{CJK}{CJK_MARKS}\u3000]")
 _OPENS_SENTENCE = rf"[\u3000{CJK}\u201c\u300a\uff08A-Za-z]"
 _PLAIN_LINE = re.compile(rf"{_OPENS_SENTENCE}|\*\*[^*\s]|!\[|\x02")
-_CERTAIN_LINE = re.compile(rf"(?:{_OPENS_SENTENCE}|\*{{1,2}}[^*\s]|!?\[(?!.*\]:)|`|[0-9]+[^0-9.])[^\n]*\Z")
+_CERTAIN_LINE = re.compile(rf"(?:{_OPENS_SENTENCE}|\*{{1,2}}[^*\s]|!?\[(?!.*\]:)|`|[0-9]+[^0-9.\n])[^\n]*\Z")
 _PLAIN_LINES = re.compile(rf"{_OPENS_SENTENCE}[^\n|]*(?:\n{_OPENS_SENTENCE}[^\n|]*)+\Z")
 
 # The most common surnames; a masked name is one of them and one or two asterisks (《个人信息保护法》 practice in 公示 lists).

@@ -124,6 +124,7 @@ def test_words_that_the_library_loses_are_not_lost_in_silence(direct: bool) -> N
 @given(blocks)
 @settings(max_examples=400, deadline=None)
 @example(["\u3000\n> 引"])
+@example(["县里", "1\n---"])
 def test_plain_paragraphs_are_what_the_librarys_tests_would_make_of_them(written: list[str]) -> None:
     text = "\n\n".join(written)
     quick, slow = (
